@@ -17,6 +17,7 @@ import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryC
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.CommonErrorHandler;
@@ -46,8 +47,9 @@ public class BackboneAutoConfiguration {
     }
 
     @Bean
-    Envelopes envelopes(BackboneProperties properties, Clock clock) {
-        return new Envelopes("/" + properties.service() + "/" + properties.place(), clock);
+    Envelopes envelopes(BackboneProperties properties, Environment environment, Clock clock) {
+        return new Envelopes(
+                "/" + properties.serviceName(environment) + "/" + properties.place(), clock);
     }
 
     @Bean
@@ -70,11 +72,12 @@ public class BackboneAutoConfiguration {
     DeadLetters deadLetters(
             KafkaTemplate<byte[], byte[]> kafka,
             BackboneProperties properties,
+            Environment environment,
             Clock clock,
             ObjectProvider<MeterRegistry> meters) {
         return new DeadLetters(
                 kafka,
-                properties.service(),
+                properties.serviceName(environment),
                 clock,
                 meters.getIfAvailable(SimpleMeterRegistry::new));
     }

@@ -133,7 +133,7 @@ final class RunRequestRules {
     }
 
     private static String open(Recovery state, String word) {
-        return RequestRules.openRun(state)
+        return state.openRun()
                 .map(id -> id + " is " + word + " (" + Phase.of(state) + ")")
                 .orElse("no run is " + word);
     }

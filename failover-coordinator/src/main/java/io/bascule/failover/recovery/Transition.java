@@ -34,6 +34,8 @@ import java.util.Set;
  * names the transition with each decision, the tests hold it to the row, and {@code
  * docs/state-machine.md} is generated from here.
  */
+// The collections are never changed: they leave only as copies or unmodifiable.
+@SuppressWarnings("ImmutableEnumChecker")
 public enum Transition {
     PLAN_ACCEPTED(
             from(UNPLANNED),

@@ -1,0 +1,121 @@
+package io.bascule.backbone;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.core.KafkaOperations;
+
+/**
+ * Where records go that could not be read or handled: {@code <topic>.dlt}, byte for byte, with one
+ * readable line that says why. If the dead-letter topic does not take it either, the record is not
+ * passed over.
+ */
+public final class DeadLetters {
+
+    /** Header: why the record is here, one line. */
+    public static final String REASON = "dr-dlt-reason";
+
+    /** Header: the service that could not handle it. */
+    public static final String SERVICE = "dr-dlt-service";
+
+    /** Header: where it stood: topic, partition and offset as {@code topic/partition@offset}. */
+    public static final String ORIGIN = "dr-dlt-origin";
+
+    /** Header: when it was put here, ISO-8601. */
+    public static final String AT = "dr-dlt-at";
+
+    private static final int REASON_CHARACTERS = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+    private final KafkaOperations<byte[], byte[]> kafka;
+    private final String service;
+    private final Clock clock;
+    private final MeterRegistry meters;
+
+    DeadLetters(
+            KafkaOperations<byte[], byte[]> kafka,
+            String service,
+            Clock clock,
+            MeterRegistry meters) {
+        this.kafka = kafka;
+        this.service = service;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** Puts a record aside and waits until the broker has it. */
+    public void put(ConsumerRecord<?, ?> record, Throwable error) {
+        String reason = reason(error);
+        var letter = letter(record, reason, service, clock);
+        try {
+            var _ = kafka.send(letter).get(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("Interrupted while writing to " + letter.topic(), e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException(
+                    "Expected " + letter.topic() + " to take a record, but " + e, e);
+        }
+        meters.counter("dr.events.dead.lettered", "topic", record.topic()).increment();
+        LOG.atWarn()
+                .addKeyValue("origin", origin(record))
+                .log("Put a record aside in {}: {}", letter.topic(), reason);
+    }
+
+    /**
+     * The record as it is put aside; for those who write it by other means, such as a stream's
+     * sink.
+     */
+    public static ProducerRecord<byte[], byte[]> letter(
+            ConsumerRecord<?, ?> record, String reason, String service, Clock clock) {
+        var headers = new RecordHeaders(record.headers());
+        headers.add(REASON, utf8(reason));
+        headers.add(SERVICE, utf8(service));
+        headers.add(ORIGIN, utf8(origin(record)));
+        headers.add(AT, utf8(clock.instant().toString()));
+        return new ProducerRecord<>(
+                record.topic() + ".dlt",
+                null,
+                null,
+                (byte[]) record.key(),
+                (byte[]) record.value(),
+                headers);
+    }
+
+    /** The innermost cause that says something, on one line of at most 1,000 characters. */
+    static String reason(Throwable error) {
+        Throwable innermost = error;
+        @Nullable String said = error.getMessage();
+        while (innermost.getCause() != null && !(innermost instanceof UnreadableEventException)) {
+            innermost = innermost.getCause();
+            if (innermost.getMessage() != null) {
+                said = innermost.getMessage();
+            }
+        }
+        String line =
+                (innermost instanceof UnreadableEventException
+                                ? ""
+                                : innermost.getClass().getSimpleName() + ": ")
+                        + String.valueOf(said).replaceAll("\\s+", " ");
+        return line.length() <= REASON_CHARACTERS ? line : line.substring(0, REASON_CHARACTERS);
+    }
+
+    private static String origin(ConsumerRecord<?, ?> record) {
+        return record.topic() + "/" + record.partition() + "@" + record.offset();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -59,18 +59,17 @@ public enum Roles {
         return Arrays.stream(values())
                 .filter(role -> role.lowerCase().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "Expected "
-                                                + PROPERTY
-                                                + " to name some of "
-                                                + Arrays.stream(values())
-                                                        .map(Roles::lowerCase)
-                                                        .collect(Collectors.joining(", "))
-                                                + ", but found '"
-                                                + text
-                                                + "'"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "Expected "
+                                        + PROPERTY
+                                        + " to name some of "
+                                        + Arrays.stream(values())
+                                                .map(Roles::lowerCase)
+                                                .collect(Collectors.joining(", "))
+                                        + ", but found '"
+                                        + text
+                                        + "'"));
     }
 
     private String lowerCase() {

@@ -36,6 +36,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,7 +62,8 @@ class MonitorStoryTest {
     private final Pair pair = pair();
     private final Relay door = new Relay(pair.primary.port());
     @TempDir private Path state = Path.of("/nowhere");
-    private final Facts facts = new Facts(broker.getBrokersAsString());
+    private final String application = "orders-" + UUID.randomUUID().toString().substring(0, 8);
+    private final Facts facts = new Facts(broker.getBrokersAsString(), application);
     private ConfigurableApplicationContext monitor = new StaticApplicationContext();
 
     @BeforeAll
@@ -76,9 +81,9 @@ class MonitorStoryTest {
         pair.orders();
         pair.prepare(pair.primary, "frankfurt", 0);
         monitor = start();
-        var plan = Plans.orders(pair.primary.port(), pair.standby.port(), door.port());
+        var plan = Plans.plan(application, pair.primary.port(), pair.standby.port(), door.port());
         var _ = say().publish(Plans.applied("h1", plan));
-        var _ = say().publish(new PlanAccepted("orders", "h1", 0, "frankfurt"));
+        var _ = say().publish(new PlanAccepted(application, "h1", 0, "frankfurt"));
     }
 
     @AfterEach
@@ -196,11 +201,7 @@ class MonitorStoryTest {
                         StepEvidence.LEDGER_RECORDED_UP_TO, closed.recordedUpTo().toString());
         assertThat(facts.distinctCommits()).hasSize(4);
         await().atMost(SOON)
-                .until(() ->
-                        Pair.ask(
-                                        pair.primary,
-                                        "SELECT active FROM pg_replication_slots WHERE slot_name = 'bascule_ledger'")
-                                .equals("f"));
+                .until(() -> ledgerActive().equals("f"));
 
         // and: asked again, also by another monitor, it says the same and stays closed
         var _ = say().publish(closeLedger());
@@ -216,8 +217,8 @@ class MonitorStoryTest {
         var _ =
                 say().publish(
                                 new RunCompleted(
-                                        "orders",
-                                        "orders-1",
+                                        application,
+                                        application + "-1",
                                         1,
                                         RunKind.SWITCHOVER,
                                         true,
@@ -262,10 +263,10 @@ class MonitorStoryTest {
                         l -> l.sample() != null && l.sample().lagSeconds() < 0.5);
 
         // then: the tail's slot follows the standby, and never overtakes it
+        var before = Lsn.parse(tail());
         Pair.sql(
                 pair.primary,
                 "INSERT INTO orders SELECT i, repeat('x', 2000) FROM generate_series(1000, 1999) i");
-        var before = Lsn.parse(tail());
         await().atMost(SOON).until(() -> Lsn.parse(tail()).isAfter(before));
         pair.stream.stall();
         var _ = facts.next(ReplicationBroken.class, SOON);
@@ -277,6 +278,58 @@ class MonitorStoryTest {
             var _ = facts.next(LagMeasured.class, SOON);
             assertThat(Lsn.parse(tail())).isLessThan(standby);
         }
+    }
+
+    @Test
+    void aBurstIsRecordedToTheCommitThoughItsReaderIsKilledAndTheMonitorRestarted()
+            throws Exception {
+        // given
+        var _ = facts.next(LedgerOpened.class, SOON);
+        await().atMost(SOON).until(() -> ledgerActive().equals("t"));
+        var writers = new ArrayList<FutureTask<Void>>();
+        var halfway = new CountDownLatch(4 * 250);
+
+        // when: four clients write, the reader's connection is killed, the monitor is restarted
+        for (int w = 0; w < 4; w++) {
+            int first = 10_000 * (w + 1);
+            var writer =
+                    new FutureTask<Void>(() -> {
+                        try (var connection = Pair.connect(pair.primary);
+                                var insert =
+                                        connection.prepareStatement(
+                                                "INSERT INTO orders VALUES (?, 'secret')")) {
+                            for (int i = 0; i < 500; i++) {
+                                insert.setInt(1, first + i);
+                                insert.executeUpdate();
+                                halfway.countDown();
+                            }
+                        }
+                        return null;
+                    });
+            writers.add(writer);
+            Thread.ofVirtual().start(writer);
+        }
+        assertThat(halfway.await(60, TimeUnit.SECONDS)).isTrue();
+        Pair.sql(
+                pair.primary,
+                "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = 'bascule_ledger'");
+        var _ = facts.next(LedgerOpened.class, SOON);
+        monitor.close();
+        monitor = start();
+        for (var writer : writers) {
+            var _ = writer.get(60, TimeUnit.SECONDS);
+        }
+
+        // then: every commit is recorded, and no other
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(facts.distinctCommits()).hasSize(2_000));
+        assertThat(facts.seen(LedgerGapFound.class)).isEmpty();
+    }
+
+    private String ledgerActive() throws Exception {
+        return Pair.ask(
+                pair.primary,
+                "SELECT active FROM pg_replication_slots WHERE slot_name = 'bascule_ledger'");
     }
 
     private String tail() throws Exception {
@@ -297,8 +350,8 @@ class MonitorStoryTest {
 
     private StepCommanded closeLedger() {
         return new StepCommanded(
-                "orders",
-                "orders-1",
+                application,
+                application + "-1",
                 1,
                 3,
                 1,
@@ -308,14 +361,14 @@ class MonitorStoryTest {
                 "paris",
                 Mode.LIVE,
                 Instant.now().plusSeconds(30),
-                Plans.orders(pair.primary.port(), pair.standby.port(), door.port()),
+                Plans.plan(application, pair.primary.port(), pair.standby.port(), door.port()),
                 Map.of());
     }
 
-    private static StepCompleted completed(StepKind step, String site, long epoch) {
+    private StepCompleted completed(StepKind step, String site, long epoch) {
         return new StepCompleted(
-                "orders",
-                "orders-" + epoch,
+                application,
+                application + "-" + epoch,
                 epoch,
                 1,
                 1,

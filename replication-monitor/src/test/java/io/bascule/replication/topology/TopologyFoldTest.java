@@ -67,7 +67,7 @@ class TopologyFoldTest {
     }
 
     private static PlanApplied applied(String hash) {
-        return Plans.applied(hash, Plans.orders(1, 2, 3));
+        return Plans.applied(hash, Plans.plan("orders", 1, 2, 3));
     }
 
     private static StepCompleted completed(StepKind step, String site, long epoch) {

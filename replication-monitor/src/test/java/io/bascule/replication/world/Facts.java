@@ -21,15 +21,17 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Everything said on the broker since the start, to be asked for in the order it was said. */
+/** Everything said of one application, to be asked for in the order it was said. */
 public final class Facts implements AutoCloseable {
 
     private final EventCodec codec = new EventCodec();
     private final List<Event> heard = new ArrayList<>();
     private final Map<Class<?>, Integer> read = new HashMap<>();
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String application;
 
-    public Facts(String bootstrap) {
+    public Facts(String bootstrap, String application) {
+        this.application = application;
         var partitions = new ArrayList<TopicPartition>();
         consumer =
                 new KafkaConsumer<>(
@@ -107,7 +109,12 @@ public final class Facts implements AutoCloseable {
 
     private void hear() {
         consumer.poll(Duration.ofMillis(100))
-                .forEach(r -> heard.add(codec.decode(r.headers(), r.value()).event()));
+                .forEach(r -> {
+                    var event = codec.decode(r.headers(), r.value()).event();
+                    if (event.subject().equals(application)) {
+                        heard.add(event);
+                    }
+                });
     }
 
     private List<Event> tail() {

@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The plan of the application "orders", with these ports. */
+/** Plans of an application at two local servers behind a local door. */
 public final class Plans {
 
     private Plans() {}
 
-    public static ApplicationPlan orders(int frankfurt, int paris, int door) {
+    public static ApplicationPlan plan(String application, int frankfurt, int paris, int door) {
         return new ApplicationPlan(
-                "orders",
+                application,
                 ApplicationPlan.Criticality.MISSION_CRITICAL,
                 ApplicationPlan.Strategy.WARM_STANDBY,
                 new ApplicationPlan.Objectives(Duration.ofMinutes(1), Duration.ofSeconds(10)),

@@ -7,7 +7,8 @@ import picocli.CommandLine.HelpCommand;
 /** The program. Its exit codes are those of {@link ExitCode}. */
 @Command(
         name = "bascule",
-        description = "Event-driven disaster recovery that proves its backups and measures its recoveries.",
+        description =
+                "Event-driven disaster recovery that proves its backups and measures its recoveries.",
         subcommands = {DemoCommand.class, PlanCommand.class, HelpCommand.class},
         footer = {
             "",

@@ -102,13 +102,9 @@ final class DemoCommand implements Callable<Integer> {
                         text,
                         plan == null ? defaults.planName() : plan.toString(),
                         keep);
-        try (var narrator = new Narrator(System.out, isTerminal())) {
-            var outcome =
-                    Demo.play(
-                            new DemoSettings(world, cut, checkpoint, repeat, json, reports),
-                            narrator);
-            return exitCode(outcome);
-        }
+        var narrator = new Narrator(System.out, isTerminal());
+        var settings = new DemoSettings(world, cut, checkpoint, repeat, json, reports);
+        return exitCode(Demo.play(settings, narrator));
     }
 
     private static int exitCode(Outcome outcome) {
@@ -135,7 +131,8 @@ final class DemoCommand implements Callable<Integer> {
             try {
                 var duration =
                         text.endsWith("ms")
-                                ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+                                ? Duration.ofMillis(
+                                        Long.parseLong(text.substring(0, text.length() - 2)))
                                 : Duration.ofMillis(
                                         Math.round(
                                                 Double.parseDouble(text.replaceFirst("s$", ""))
@@ -147,7 +144,9 @@ final class DemoCommand implements Callable<Integer> {
                 // Said below.
             }
             throw new TypeConversionException(
-                    "Expected a time from 0s to 300s, such as 2s or 2500ms, but found '" + text + "'");
+                    "Expected a time from 0s to 300s, such as 2s or 2500ms, but found '"
+                            + text
+                            + "'");
         }
     }
 }

@@ -6,12 +6,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Failures that a person can do something about are one line; others are a defect and show where. */
+/**
+ * Failures that a person can do something about are one line; others are a defect and show where.
+ */
 final class Failures implements IExecutionExceptionHandler {
 
     @Override
-    public int handleExecutionException(
-            Exception e, CommandLine command, ParseResult parsed) throws Exception {
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed)
+            throws Exception {
         return switch (e) {
             case SandboxException s -> {
                 command.getErr().println("bascule: " + s.getMessage());

@@ -30,7 +30,8 @@ final class PlanCommand {
             @Parameters(paramLabel = "FILE", description = "The plan.") Path file,
             @Option(
                             names = "--sandbox",
-                            description = "Fill in the sandbox's placeholders, such as $${port.paris}.")
+                            description =
+                                    "Fill in the sandbox's placeholders, such as $${port.paris}.")
                     boolean sandbox) {
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();

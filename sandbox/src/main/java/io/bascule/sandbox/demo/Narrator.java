@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * On a terminal in colours, with a line that shows what is waited for; elsewhere plain, and what is
  * waited for is said every ten seconds.
  */
-public final class Narrator implements Progress, AutoCloseable {
+public final class Narrator implements Progress {
 
     private static final Duration PLAIN_EVERY = Duration.ofSeconds(10);
     private static final String ERASE_LINE = "\r\033[2K";
@@ -33,7 +33,6 @@ public final class Narrator implements Progress, AutoCloseable {
     private final PrintStream out;
     private final boolean terminal;
     private final long begunNanos = System.nanoTime();
-    private final Thread ticker;
     private @Nullable String waitingFor;
     private long waitingSince;
     private long plainSaid;
@@ -43,7 +42,7 @@ public final class Narrator implements Progress, AutoCloseable {
     public Narrator(PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
-        this.ticker = Thread.ofPlatform().daemon().name("narrator").start(this::tick);
+        var _ = Thread.ofPlatform().daemon().name("narrator").start(this::tick);
     }
 
     /** Seconds since the beginning. */
@@ -97,12 +96,6 @@ public final class Narrator implements Progress, AutoCloseable {
         onlyThread = Thread.currentThread();
     }
 
-    @Override
-    public void close() {
-        goesOn();
-        ticker.interrupt();
-    }
-
     private boolean isSilent() {
         return onlyThread != null && !onlyThread.equals(Thread.currentThread());
     }
@@ -114,7 +107,7 @@ public final class Narrator implements Progress, AutoCloseable {
                 showWaiting();
             }
         } catch (InterruptedException _) {
-            // It was closed.
+            // Nobody interrupts it; it ends with the process.
         }
     }
 

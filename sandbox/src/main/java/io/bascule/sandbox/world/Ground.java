@@ -158,7 +158,7 @@ final class Ground {
                         .adopt(dataDir.resolveSibling(dataDir.getFileName() + ".log"))
                         .ifPresent(server -> server.stop(StopMode.IMMEDIATE, REST_ENDS));
             } catch (PostgresException e) {
-                problems.add(e.getMessage());
+                problems.add(e.toString());
             }
         }
     }
@@ -194,7 +194,7 @@ final class Ground {
         try {
             folder.remove();
         } catch (SandboxException e) {
-            problems.add(e.getMessage());
+            problems.add(e.toString());
         }
     }
 

@@ -33,7 +33,9 @@ public final class Http {
     public Answer get(URI uri) throws IOException {
         try {
             var request = HttpRequest.newBuilder(uri).timeout(DEADLINE).build();
-            var response = client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            var response =
+                    client.send(
+                            request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             return new Answer(response.statusCode(), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -71,7 +71,7 @@ final class WorldBuilder {
             }
             return tools;
         } catch (PostgresException e) {
-            throw new SandboxException(Cause.MISSING, e.getMessage(), e);
+            throw new SandboxException(Cause.MISSING, String.valueOf(e.getMessage()), e);
         }
     }
 

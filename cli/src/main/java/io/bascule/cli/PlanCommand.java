@@ -16,11 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "plan", description = "Looks at a plan.")
 final class PlanCommand {
 
-    @Spec private CommandSpec spec;
-
-    PlanCommand(CommandSpec spec) {
-        this.spec = spec;
-    }
+    /** Set by picocli before a command is called. */
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
 
     @Command(
             name = "check",

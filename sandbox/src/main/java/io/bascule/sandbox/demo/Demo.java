@@ -55,17 +55,13 @@ public final class Demo {
 
     private Outcome play() throws InterruptedException {
         narrator.prints(Tone.HEADING, "Three places: frankfurt, paris and the witness");
-        var world = World.start(settings.world(), narrator);
-        try (world) {
-            playIn(world);
-        } catch (SandboxException e) {
-            failure = e;
-            narrator.says(Tone.BAD, "sandbox", String.valueOf(e.getMessage()));
-            keepLogs(world);
+        World.Remains left;
+        try (var world = World.start(settings.world(), narrator)) {
+            playOrFailIn(world);
+            narrator.waitsFor("everything to end");
+            left = world.end();
+            narrator.goesOn();
         }
-        narrator.waitsFor("everything to end");
-        var left = world.end();
-        narrator.goesOn();
         claims.add(
                 new Claim(
                         "nothing is left behind",
@@ -77,6 +73,16 @@ public final class Demo {
         write(outcome);
         new Closing(narrator).tell(outcome);
         return outcome;
+    }
+
+    private void playOrFailIn(World world) throws InterruptedException {
+        try {
+            playIn(world);
+        } catch (SandboxException e) {
+            failure = e;
+            narrator.says(Tone.BAD, "sandbox", String.valueOf(e.getMessage()));
+            keepLogs(world);
+        }
     }
 
     private void playIn(World world) throws InterruptedException {
@@ -217,10 +223,8 @@ public final class Demo {
     private void keepLogs(World world) {
         try {
             var kept = Files.createTempDirectory("bascule-logs-");
-            try (var files = Files.list(world.logs())) {
-                for (var log : (Iterable<Path>) files::iterator) {
-                    Files.copy(log, kept.resolve(log.getFileName()));
-                }
+            for (var log : world.allLogs()) {
+                Files.copy(log, kept.resolve(log.getFileName()));
             }
             narrator.says("the logs of all processes are kept in " + kept);
         } catch (IOException e) {

@@ -1,10 +1,12 @@
 package io.bascule.sandbox.world;
 
 import io.bascule.sandbox.world.SandboxException.Cause;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -72,10 +74,14 @@ public record Installation(Path home) {
         return home.resolve("sandbox/target/unpacked");
     }
 
-    /** The class path that this very program runs on: the broker is on it. */
+    /** The class path that this very program runs on, absolute: the broker is on it. */
     static String classPath() {
-        return System.getProperty(
-                "surefire.test.class.path", System.getProperty("java.class.path"));
+        var own =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path", ""));
+        return Stream.of(own.split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** The {@code java} that this very program runs on. */

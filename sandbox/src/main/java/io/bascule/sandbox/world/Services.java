@@ -22,6 +22,15 @@ final class Services {
             List<String> arguments,
             Map<String, String> environment) {}
 
+    /** The modules whose executable jars are needed. */
+    static final List<String> MODULES =
+            List.of(
+                    "failover-coordinator",
+                    "replication-monitor",
+                    "backup-service",
+                    "notification-service",
+                    "reporting-service");
+
     private final WorldFolder world;
     private final PostgresTools tools;
     private final Passwords passwords;

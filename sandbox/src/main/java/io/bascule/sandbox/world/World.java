@@ -5,11 +5,15 @@ import io.bascule.contracts.plan.Plan;
 import io.bascule.contracts.plan.PlanReading;
 import io.bascule.postgres.Cluster;
 import io.bascule.sandbox.fault.FaultProxy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Three places on one machine: sites frankfurt and paris, each with a real PostgreSQL, and the
@@ -138,9 +142,17 @@ public final class World implements AutoCloseable {
         return parts.webhook();
     }
 
-    /** The folder of the logs, one per process. */
-    public Path logs() {
-        return ground.folder().root().resolve("logs");
+    /** The logs of all processes, the databases' included. */
+    public List<Path> allLogs() {
+        var root = ground.folder().root();
+        try (Stream<Path> files = Files.walk(root, 2)) {
+            return files.filter(f -> f.getFileName().toString().endsWith(".log"))
+                    .filter(Files::isRegularFile)
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new SandboxException(
+                    SandboxException.Cause.WORLD, "Expected to read the logs in " + root, e);
+        }
     }
 
     /** Ends everything, once, and says what could not be ended. */

@@ -86,6 +86,8 @@ final class WorldBuilder {
     }
 
     private World build() {
+        // What was not built is said before anything starts.
+        Services.MODULES.forEach(installation::serviceJar);
         var folder = ground.folder();
         var ports = ground.ports();
         var children = ground.children();

@@ -2,6 +2,7 @@ package io.bascule.sandbox.world;
 
 import io.bascule.sandbox.world.SandboxException.Cause;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The folder that holds everything of one world. It may be passed through by everybody and listed
@@ -46,13 +48,25 @@ record WorldFolder(Path root) {
             if (forAnotherUser) {
                 mustBePassable(real);
             }
-            var root = Files.createTempDirectory(real, "bascule-");
+            var root = fresh(real);
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
             Files.writeString(
                     root.resolve(MARK), "Everything in here goes when the sandbox ends.\n");
             return new WorldFolder(root);
         } catch (IOException e) {
             throw unusable(parent, e);
+        }
+    }
+
+    /** Short, because the paths of sockets below it must be. */
+    private static Path fresh(Path parent) throws IOException {
+        while (true) {
+            var name = "bascule-" + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36), 36);
+            try {
+                return Files.createDirectory(parent.resolve(name));
+            } catch (FileAlreadyExistsException _) {
+                // Somebody else's; another name is tried.
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,25 @@ public final class PostgresTools {
         var builder = command(tool, arguments);
         builder.environment().putAll(environment);
         return ToolRun.toEnd(tool, builder, deadline);
+    }
+
+    /**
+     * Runs a tool whose output is long: each line of it goes to {@code lines}, on a thread of its
+     * own, and none is kept.
+     */
+    public ToolResult stream(
+            String tool,
+            List<String> arguments,
+            Map<String, String> environment,
+            Duration deadline,
+            Consumer<String> lines) {
+        var builder = command(tool, arguments);
+        builder.environment().putAll(environment);
+        var result = ToolRun.toEnd(tool, builder, deadline, in -> ToolRun.forward(in, lines));
+        if (!result.stdout().isEmpty()) {
+            throw new PostgresException("Expected all output of " + tool + ": " + result.stdout());
+        }
+        return result;
     }
 
     /** Runs a tool without further environment. */

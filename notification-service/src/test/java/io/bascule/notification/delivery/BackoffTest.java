@@ -26,7 +26,7 @@ class BackoffTest {
     @Test
     void chanceShortensAPauseToNoLessThanHalf() {
         assertThat(backoff.after(1, Duration.ZERO, 0)).contains(Duration.ofMillis(250));
-        assertThat(backoff.after(4, Duration.ZERO, 0)).contains(Duration.ofMillis(2000));
+        assertThat(backoff.after(4, Duration.ZERO, 0)).contains(Duration.ofSeconds(2));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.bascule.contracts;
 
 import io.bascule.contracts.event.Event;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,11 +50,22 @@ public final class EventJson {
             return event;
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
-                    "Expected the data of "
-                            + type.getSimpleName()
-                            + ", but "
-                            + e.getOriginalMessage(),
+                    missing(data, type)
+                            .orElse(
+                                    "Expected the data of "
+                                            + type.getSimpleName()
+                                            + ", but "
+                                            + e.getOriginalMessage()),
                     e);
+        }
+    }
+
+    /** A missing list stops its record's constructor: looked for only when something went wrong. */
+    private static Optional<String> missing(byte[] data, Class<?> type) {
+        try {
+            return RequiredFields.missingIn(MAPPER.readTree(data), type);
+        } catch (JacksonException e) {
+            return Optional.empty();
         }
     }
 }

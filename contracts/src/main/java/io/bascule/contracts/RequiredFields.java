@@ -1,9 +1,13 @@
 package io.bascule.contracts;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Every component that is not {@code @Nullable} must be there: JSON readers leave a missing one
@@ -26,12 +30,7 @@ final class RequiredFields {
                     Object field = read(r, component);
                     if (field == null
                             && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                        throw new IllegalArgumentException(
-                                "Expected field '"
-                                        + name
-                                        + "' in "
-                                        + r.getClass().getSimpleName()
-                                        + ", but it is missing");
+                        throw new IllegalArgumentException(isMissing(name, r.getClass()));
                     }
                     check(field, name + ".");
                 }
@@ -48,5 +47,44 @@ final class RequiredFields {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Expected a readable component " + component, e);
         }
+    }
+
+    /** What to say of the first field that a JSON object lacks of a record, if there is one. */
+    static Optional<String> missingIn(JsonNode json, Class<?> type) {
+        return missingIn(json, type, "");
+    }
+
+    private static Optional<String> missingIn(JsonNode json, Type type, String path) {
+        if (type instanceof ParameterizedType collection) {
+            var element = collection.getActualTypeArguments();
+            return json.valueStream()
+                    .flatMap(v -> missingIn(v, element[element.length - 1], path).stream())
+                    .findFirst();
+        }
+        if (!(type instanceof Class<?> c) || !c.isRecord() || !json.isObject()) {
+            return Optional.empty();
+        }
+        for (RecordComponent component : c.getRecordComponents()) {
+            String name = path + component.getName();
+            var value = json.get(component.getName());
+            boolean absent = value == null || value.isNull();
+            if (absent
+                    && !component.getType().isPrimitive()
+                    && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                return Optional.of(isMissing(name, c));
+            }
+            var inside =
+                    absent
+                            ? Optional.<String>empty()
+                            : missingIn(value, component.getGenericType(), name + ".");
+            if (inside.isPresent()) {
+                return inside;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String isMissing(String name, Class<?> type) {
+        return "Expected field '" + name + "' in " + type.getSimpleName() + ", but it is missing";
     }
 }

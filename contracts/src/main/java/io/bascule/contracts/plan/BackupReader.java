@@ -1,0 +1,79 @@
+package io.bascule.contracts.plan;
+
+import io.bascule.contracts.plan.BackupJob.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** The jobs of {@code backup_config}. */
+final class BackupReader {
+
+    private static final List<String> ENCRYPTIONS = List.of("AES-256", "none");
+    private static final List<String> DATABASE_ENGINES = List.of("pg_dump", "pg_basebackup");
+    private static final List<String> FILE_ENGINES = List.of("files");
+    private static final List<String> LEVELS =
+            List.of("completed", "stored", "readable", "restored", "content_equal");
+    private static final int MOST_DAYS = 36_500;
+
+    private final Problems problems;
+    private final Set<String> applications;
+    private final Once once;
+
+    BackupReader(Problems problems, Set<String> applications) {
+        this.problems = problems;
+        this.applications = applications;
+        this.once = new Once("backup job", problems);
+    }
+
+    List<BackupJob> read(Section config) {
+        var jobs = new ArrayList<BackupJob>();
+        config.list("databases").forEach(node -> jobs.add(job(node, Kind.DATABASES)));
+        config.list("storage").forEach(node -> jobs.add(job(node, Kind.STORAGE)));
+        config.list("configs").forEach(node -> jobs.add(job(node, Kind.CONFIGS)));
+        return jobs;
+    }
+
+    private BackupJob job(Node node, Kind kind) {
+        var section =
+                Section.of(
+                        node,
+                        "a backup job",
+                        problems,
+                        "name",
+                        "schedule",
+                        "retention",
+                        "destination",
+                        "encryption",
+                        "application",
+                        "timeZone",
+                        "source",
+                        "engine",
+                        "verify");
+        String name = section.required("name", Forms::name, "");
+        once.check(name, section.where("name"));
+        boolean database = kind == Kind.DATABASES;
+        var engines = database ? DATABASE_ENGINES : FILE_ENGINES;
+        return new BackupJob(
+                name,
+                kind,
+                application(section),
+                section.required("schedule", Forms::schedule, ""),
+                section.optional("timeZone", Forms::zone, Defaults.TIME_ZONE),
+                section.required("retention", Forms.integer(1, MOST_DAYS), 0),
+                section.required("destination", Forms::destination, ""),
+                section.optional(
+                        "encryption", Forms.oneOf(ENCRYPTIONS, "encryptions"), Defaults.ENCRYPTION),
+                DatabaseReader.source(section),
+                section.optional("engine", Forms.oneOf(engines, "engines"), engines.getFirst()),
+                section.optional(
+                        "verify",
+                        Forms.oneOf(LEVELS, "levels"),
+                        database ? "content_equal" : "readable"));
+    }
+
+    private @Nullable String application(Section job) {
+        return job.optional("application", Forms.oneOf(applications, "applications"));
+    }
+}

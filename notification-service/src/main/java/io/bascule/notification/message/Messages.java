@@ -1,0 +1,78 @@
+package io.bascule.notification.message;
+
+import io.bascule.contracts.event.ApprovalEvent;
+import io.bascule.contracts.event.BackupEvent;
+import io.bascule.contracts.event.CommandEvent;
+import io.bascule.contracts.event.Event;
+import io.bascule.contracts.event.HealthEvent;
+import io.bascule.contracts.event.LedgerEvent;
+import io.bascule.contracts.event.NotificationEvent;
+import io.bascule.contracts.event.PlanEvent;
+import io.bascule.contracts.event.RecoveryEvent;
+import io.bascule.contracts.event.ReplicationEvent;
+import io.bascule.contracts.event.ReportEvent;
+import io.bascule.contracts.event.RequestEvent;
+import io.bascule.contracts.event.StepEvent;
+import io.bascule.notification.message.Message.Urgency;
+import java.util.Optional;
+
+/**
+ * Which facts are told, and in which words. Every event type has its line here, so that a new one
+ * does not compile before somebody decided whether people hear of it.
+ */
+public final class Messages {
+
+    private Messages() {}
+
+    /** The message of a fact; empty for one that is not told. */
+    public static Optional<Message> of(Event event) {
+        return switch (event) {
+            case RecoveryEvent e -> Optional.of(RecoveryMessages.of(e));
+            case ReportEvent e -> Optional.of(ReportMessages.of(e));
+            case BackupEvent e -> ofBackup(e);
+            // Inputs of decisions: what is decided on them is told, not each of them.
+            case HealthEvent _, ReplicationEvent _, LedgerEvent _ -> Optional.empty();
+            // Told by the coordinator's answer to them.
+            case PlanEvent _, RequestEvent _, ApprovalEvent _ -> Optional.empty();
+            // Told by the fact that the coordinator makes of them.
+            case CommandEvent _, StepEvent _ -> Optional.empty();
+            // To tell of these would never end.
+            case NotificationEvent _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Message> ofBackup(BackupEvent event) {
+        return switch (event) {
+            case BackupEvent.BackupFailed e ->
+                    attention(
+                            "Backup of " + e.application() + " failed",
+                            "Job " + e.job() + " made no backup: " + e.reason());
+            case BackupEvent.BackupVerificationFailed e ->
+                    attention(
+                            "Backup of " + e.application() + " is not proven",
+                            "Backup "
+                                    + e.backupId()
+                                    + " of job "
+                                    + e.job()
+                                    + " did not pass "
+                                    + e.level()
+                                    + " and does not count: "
+                                    + e.reason());
+            case BackupEvent.RestoreFailed e ->
+                    attention(
+                            "Restore of " + e.application() + " failed",
+                            e.target() + " is not usable: " + e.reason());
+            case BackupEvent.BackupStarted _,
+                    BackupEvent.BackupCompleted _,
+                    BackupEvent.BackupVerified _,
+                    BackupEvent.BackupExpired _,
+                    BackupEvent.RestoreStarted _,
+                    BackupEvent.RestoreCompleted _ ->
+                    Optional.empty();
+        };
+    }
+
+    private static Optional<Message> attention(String title, String text) {
+        return Optional.of(new Message(Urgency.ATTENTION, title, text));
+    }
+}

@@ -1,0 +1,5 @@
+/** The monitor as an executor: it closes the ledger before a planned stop. */
+@NullMarked
+package io.bascule.replication.steps;
+
+import org.jspecify.annotations.NullMarked;

@@ -45,6 +45,13 @@ public final class PostgresTools {
         this.majorVersion = askVersion();
     }
 
+    private PostgresTools(Path binDir, @Nullable String runAs, int majorVersion) {
+        this.binDir = binDir;
+        this.runAs = runAs;
+        this.prefix = runAs == null ? List.of() : asUser(runAs);
+        this.majorVersion = majorVersion;
+    }
+
     /**
      * The tools of this folder.
      *
@@ -88,6 +95,14 @@ public final class PostgresTools {
                                 new PostgresException(
                                         "Expected a PostgreSQL server in /usr/lib/postgresql/*/bin or on the PATH, but found none; install postgresql (15 or newer)")),
                 isRoot() ? "postgres" : null);
+    }
+
+    /**
+     * The same tools, run as the user of this process: for those that only read and do not mind
+     * root, such as pg_waldump, on files that the other user cannot reach.
+     */
+    public PostgresTools asCaller() {
+        return new PostgresTools(binDir, null, majorVersion);
     }
 
     /** The folder of the binaries. */

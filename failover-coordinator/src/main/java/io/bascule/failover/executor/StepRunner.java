@@ -114,7 +114,7 @@ final class StepRunner {
                             executor,
                             new StepWork(
                                     command,
-                                    deadline,
+                                    deadline.early(),
                                     (StepEvent fact) -> reports.say(fact, envelope)));
             LOG.atInfo()
                     .addKeyValue("run", command.runId())

@@ -138,6 +138,14 @@ public enum Transition {
             "GO, but a second person or the acceptance of the loss is missing",
             stays(),
             ApprovalRecorded.class),
+    GO_OUTDATED(
+            from(EVALUATING),
+            by("ApprovalGiven"),
+            "the answers suffice for what was proposed, but the site went on serving and the loss has outgrown the objective",
+            stays(),
+            ApprovalRecorded.class,
+            RunAbandoned.class,
+            ApprovalAwaited.class),
     NO_GO(
             from(EVALUATING),
             by("ApprovalGiven"),
@@ -205,13 +213,13 @@ public enum Transition {
     ROLLED_BACK(
             from(RUNNING, HALTED),
             by("CancelRequested"),
-            "PROMOTE was not commanded, and something has to be undone",
+            "nothing was promoted, and something has to be undone",
             to(RUNNING),
             RollbackStarted.class),
     CALLED_OFF(
             from(RUNNING, HALTED),
             by("CancelRequested"),
-            "PROMOTE was not commanded, and nothing has to be undone",
+            "nothing was promoted, and nothing has to be undone",
             to(STEADY, SUSPECT),
             RollbackStarted.class,
             RunCompleted.class);

@@ -86,6 +86,56 @@ public final class Samples {
                 Duration.ofMinutes(10));
     }
 
+    /** The same, with shorter times, for simulated histories. */
+    static ApplicationPlan quick(DecisionMode decision, boolean requestsNeedApproval) {
+        var p = plan(decision, requestsNeedApproval);
+        return new ApplicationPlan(
+                p.name(),
+                p.criticality(),
+                p.strategy(),
+                p.objectives(),
+                p.primary(),
+                p.recovery(),
+                p.witness(),
+                p.decision(),
+                Duration.ofSeconds(15),
+                p.dependsOn(),
+                p.database(),
+                p.traffic(),
+                p.fencing(),
+                p.frontDoor(),
+                p.suspicion(),
+                p.validateSql(),
+                p.kafkaRequestsNeedApproval(),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20));
+    }
+
+    /** A plan whose quorum is one observer. */
+    static ApplicationPlan contradictory() {
+        var p = plan();
+        return new ApplicationPlan(
+                p.name(),
+                p.criticality(),
+                p.strategy(),
+                p.objectives(),
+                p.primary(),
+                p.recovery(),
+                p.witness(),
+                p.decision(),
+                p.evaluation(),
+                p.dependsOn(),
+                p.database(),
+                p.traffic(),
+                p.fencing(),
+                p.frontDoor(),
+                new Suspicion(1, Duration.ZERO, Duration.ofSeconds(5)),
+                p.validateSql(),
+                p.kafkaRequestsNeedApproval(),
+                p.stepTimeout(),
+                p.cooldown());
+    }
+
     public static PlanApplied applied(ApplicationPlan plan) {
         return new PlanApplied(
                 plan.name(),

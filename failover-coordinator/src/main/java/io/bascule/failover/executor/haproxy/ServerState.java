@@ -5,12 +5,14 @@ package io.bascule.failover.executor.haproxy;
  *
  * @param name in its backend
  * @param operational 0 stopped, 1 starting, 2 running, 3 stopping
- * @param administrative bit mask; 0 means that nobody took it out
+ * @param administrative bit mask of the reasons for which it is out
  */
 record ServerState(String name, int operational, int administrative) {
 
     private static final int FORCED_MAINTENANCE = 0x01;
-    private static final int MAINTENANCE_OR_DRAIN = 0x3F;
+
+    /** All of them but 0x04, which only tells that the configuration file has it disabled. */
+    private static final int MAINTENANCE_OR_DRAIN = 0x7B;
 
     /** Whether it takes new sessions. */
     boolean serves() {

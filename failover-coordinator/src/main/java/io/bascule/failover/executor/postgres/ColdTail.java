@@ -33,7 +33,7 @@ record ColdTail(Set<Long> committed, Lsn end) {
             PostgresTools tools, Path pgWal, int timeline, Lsn from, Deadline deadline) {
         var reading = new Reading(from);
         var result =
-                tools.stream(
+                tools.asCaller().stream(
                         "pg_waldump",
                         List.of("-p", pgWal.toString(), "-t", "" + timeline, "-s", from.toString()),
                         Map.of(),

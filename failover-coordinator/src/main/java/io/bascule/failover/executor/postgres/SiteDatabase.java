@@ -32,12 +32,12 @@ public final class SiteDatabase implements AutoCloseable {
     private static final Duration KILLING = Duration.ofSeconds(20);
 
     private final Cluster cluster;
-    private final JsonFile<Record> record;
+    private final JsonFile<Wish> record;
     private final Path log;
     private final Map<String, String> settings;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Runnable> exitWatchers = new CopyOnWriteArrayList<>();
-    private volatile Record wanted;
+    private volatile Wish wanted;
     private volatile @Nullable PostgresServer server;
 
     /**
@@ -52,9 +52,9 @@ public final class SiteDatabase implements AutoCloseable {
         this.cluster = cluster;
         this.settings =
                 socketDir.isBlank() ? Map.of() : Map.of("unix_socket_directories", socketDir);
-        this.record = new JsonFile<>(stateDir.resolve("server.json"), Record.class);
+        this.record = new JsonFile<>(stateDir.resolve("server.json"), Wish.class);
         this.log = log;
-        this.wanted = record.read().orElse(new Record(Wanted.RUNNING, 0));
+        this.wanted = record.read().orElse(new Wish(Wanted.RUNNING, 0));
     }
 
     /** What is wanted of the server. */
@@ -68,7 +68,7 @@ public final class SiteDatabase implements AutoCloseable {
     }
 
     /** What is wanted, and the epoch of the step that said so. */
-    public record Record(Wanted wanted, long epoch) {}
+    public record Wish(Wanted wanted, long epoch) {}
 
     /** The data directory. */
     public Cluster cluster() {
@@ -76,7 +76,7 @@ public final class SiteDatabase implements AutoCloseable {
     }
 
     /** What is wanted of it. */
-    public Record wanted() {
+    public Wish wanted() {
         return wanted;
     }
 
@@ -87,7 +87,7 @@ public final class SiteDatabase implements AutoCloseable {
 
     /** Sets what is wanted; on disk when this returns. Does not act. */
     void want(Wanted what, long epoch) {
-        var now = new Record(what, epoch);
+        var now = new Wish(what, epoch);
         if (!now.equals(wanted)) {
             record.write(now);
             wanted = now;

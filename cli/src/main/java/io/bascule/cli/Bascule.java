@@ -21,7 +21,7 @@ import picocli.CommandLine.HelpCommand;
         })
 final class Bascule {
 
-    private Bascule() {}
+    Bascule() {}
 
     public static void main(String[] args) {
         System.exit(run(args));

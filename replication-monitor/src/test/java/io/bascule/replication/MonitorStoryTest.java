@@ -200,8 +200,7 @@ class MonitorStoryTest {
                 .containsEntry(
                         StepEvidence.LEDGER_RECORDED_UP_TO, closed.recordedUpTo().toString());
         assertThat(facts.distinctCommits()).hasSize(4);
-        await().atMost(SOON)
-                .until(() -> ledgerActive().equals("f"));
+        await().atMost(SOON).until(() -> ledgerActive().equals("f"));
 
         // and: asked again, also by another monitor, it says the same and stays closed
         var _ = say().publish(closeLedger());
@@ -266,14 +265,14 @@ class MonitorStoryTest {
         var before = Lsn.parse(tail());
         Pair.sql(
                 pair.primary,
-                "INSERT INTO orders SELECT i, repeat('x', 2000) FROM generate_series(1000, 1999) i");
+                "INSERT INTO orders SELECT i, md5(i::text) FROM generate_series(10000, 19999) i");
         await().atMost(SOON).until(() -> Lsn.parse(tail()).isAfter(before));
         pair.stream.stall();
         var _ = facts.next(ReplicationBroken.class, SOON);
         var standby = Lsn.parse(Pair.ask(pair.standby, "SELECT pg_last_wal_receive_lsn()"));
         Pair.sql(
                 pair.primary,
-                "INSERT INTO orders SELECT i, repeat('x', 2000) FROM generate_series(2000, 2999) i");
+                "INSERT INTO orders SELECT i, md5(i::text) FROM generate_series(20000, 29999) i");
         for (int i = 0; i < 3; i++) {
             var _ = facts.next(LagMeasured.class, SOON);
             assertThat(Lsn.parse(tail())).isLessThan(standby);

@@ -61,7 +61,10 @@ record WorldFolder(Path root) {
     /** Short, because the paths of sockets below it must be. */
     private static Path fresh(Path parent) throws IOException {
         while (true) {
-            var name = "bascule-" + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36), 36);
+            var name =
+                    "bascule-"
+                            + Integer.toString(
+                                    ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36), 36);
             try {
                 return Files.createDirectory(parent.resolve(name));
             } catch (FileAlreadyExistsException _) {

@@ -112,9 +112,13 @@ class BackupServiceTest {
         objects.close();
         source.close();
         broker.destroy();
+        Files.delete(keys.resolve("wrapping"));
+        Files.delete(keys.resolve("recovery"));
+        Files.delete(keys);
         try (var left = Files.list(workDir)) {
             assertThat(left).isEmpty();
         }
+        Files.delete(workDir);
     }
 
     @Test

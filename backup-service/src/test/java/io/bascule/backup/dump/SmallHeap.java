@@ -1,16 +1,9 @@
 package io.bascule.backup.dump;
 
 import io.bascule.backup.seal.Keys;
-import io.bascule.backup.store.BackupStore;
-import io.bascule.backup.store.ObjectWriter;
-import io.bascule.backup.store.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Predicate;
 
 /** Streams pseudo-random bytes through the whole pipeline into a store that counts. */
 final class SmallHeap {
@@ -23,7 +16,13 @@ final class SmallHeap {
         long begun = System.nanoTime();
         var item =
                 new Pipeline(3, 1)
-                        .store(new Noise(size), key, new Counting(), "dump", "object", () -> {});
+                        .store(
+                                new Noise(size),
+                                key,
+                                new CountingStore(),
+                                "dump",
+                                "object",
+                                () -> {});
         double seconds = (System.nanoTime() - begun) / 1e9;
         System.out.printf(
                 "bytes %d stored %d, %.0f MB/s%n",
@@ -58,57 +57,6 @@ final class SmallHeap {
             System.arraycopy(block, 0, buffer, offset, n);
             left -= n;
             return n;
-        }
-    }
-
-    private static final class Counting implements BackupStore {
-
-        @Override
-        public URI uriOf(String key) {
-            return URI.create("count:" + key);
-        }
-
-        @Override
-        public ObjectWriter create(String key) {
-            return new ObjectWriter() {
-                private long bytes;
-
-                @Override
-                public void write(byte[] buffer, int offset, int length) {
-                    bytes += length;
-                }
-
-                @Override
-                public StoredObject complete() {
-                    return new StoredObject(key, bytes, null);
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public Optional<StoredObject> head(String key) {
-            return Optional.empty();
-        }
-
-        @Override
-        public InputStream read(String key) {
-            return InputStream.nullInputStream();
-        }
-
-        @Override
-        public List<StoredObject> list(String prefix) {
-            return List.of();
-        }
-
-        @Override
-        public void delete(String key) {}
-
-        @Override
-        public int abortStale(String prefix, Predicate<String> stale) {
-            return 0;
         }
     }
 }

@@ -221,7 +221,7 @@ class ServiceTest {
                 .isEqualTo(ReportJson.sha256(get("/api/runs/orders-1/report?format=json").body()));
 
         assertThat(get("/api/runs/orders-1/report?format=md").body())
-                .contains("| RTO | 1.25 s (at least 1.20 s) | 60.0 s | kept |", "`door-2`");
+                .contains("| RTO | 1.25 s (at least 1.20 s) | 60 s | kept |", "`door-2`");
         assertThat(get("/api/runs/nowhere-1").statusCode()).isEqualTo(404);
         assertThat(get("/api/runs/orders-1/report?format=doc").statusCode()).isEqualTo(400);
         assertThat(Jsoup.parse(get("/").body()).text()).contains("orders", "orders-2");

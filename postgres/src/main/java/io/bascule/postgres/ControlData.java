@@ -12,9 +12,15 @@ import java.util.Map;
  * @param timeline timeline of the last checkpoint
  * @param checkpoint position of the last checkpoint's record
  * @param checksums whether data pages carry checksums
+ * @param walSegmentBytes size of a write-ahead log file
  */
 public record ControlData(
-        String systemIdentifier, String state, int timeline, String checkpoint, boolean checksums) {
+        String systemIdentifier,
+        String state,
+        int timeline,
+        String checkpoint,
+        boolean checksums,
+        long walSegmentBytes) {
 
     /** Whether the server that last ran here as a primary was shut down cleanly. */
     public boolean cleanlyShutDown() {
@@ -35,7 +41,8 @@ public record ControlData(
                 value(values, "Database cluster state"),
                 Integer.parseInt(value(values, "Latest checkpoint's TimeLineID")),
                 value(values, "Latest checkpoint location"),
-                !value(values, "Data page checksum version").equals("0"));
+                !value(values, "Data page checksum version").equals("0"),
+                Long.parseLong(value(values, "Bytes per WAL segment")));
     }
 
     private static String value(Map<String, String> values, String key) {

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,13 @@ public final class PostgresTools {
         this.runAs = runAs;
         this.prefix = runAs == null ? List.of() : asUser(runAs);
         this.majorVersion = askVersion();
+    }
+
+    private PostgresTools(Path binDir, @Nullable String runAs, int majorVersion) {
+        this.binDir = binDir;
+        this.runAs = runAs;
+        this.prefix = runAs == null ? List.of() : asUser(runAs);
+        this.majorVersion = majorVersion;
     }
 
     /**
@@ -89,6 +97,14 @@ public final class PostgresTools {
                 isRoot() ? "postgres" : null);
     }
 
+    /**
+     * The same tools, run as the user of this process: for those that only read and do not mind
+     * root, such as pg_waldump, on files that the other user cannot reach.
+     */
+    public PostgresTools asCaller() {
+        return new PostgresTools(binDir, null, majorVersion);
+    }
+
     /** The folder of the binaries. */
     public Path binDir() {
         return binDir;
@@ -134,6 +150,25 @@ public final class PostgresTools {
         var builder = command(tool, arguments);
         builder.environment().putAll(environment);
         return ToolRun.toEnd(tool, builder, deadline);
+    }
+
+    /**
+     * Runs a tool whose output is long: each line of it goes to {@code lines}, on a thread of its
+     * own, and none is kept.
+     */
+    public ToolResult stream(
+            String tool,
+            List<String> arguments,
+            Map<String, String> environment,
+            Duration deadline,
+            Consumer<String> lines) {
+        var builder = command(tool, arguments);
+        builder.environment().putAll(environment);
+        var result = ToolRun.toEnd(tool, builder, deadline, in -> ToolRun.forward(in, lines));
+        if (!result.stdout().isEmpty()) {
+            throw new PostgresException("Expected all output of " + tool + ": " + result.stdout());
+        }
+        return result;
     }
 
     /** Runs a tool without further environment. */

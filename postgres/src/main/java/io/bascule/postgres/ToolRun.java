@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Runs one process to its end and reads both of its streams, each within a bound. */
 final class ToolRun {
@@ -26,13 +28,23 @@ final class ToolRun {
     private ToolRun() {}
 
     static ToolResult toEnd(String tool, ProcessBuilder builder, Duration deadline) {
+        return toEnd(tool, builder, deadline, ToolRun::head);
+    }
+
+    static ToolResult toEnd(
+            String tool,
+            ProcessBuilder builder,
+            Duration deadline,
+            Function<InputStream, String> reader) {
         Process process;
         try {
             process = builder.redirectInput(ProcessBuilder.Redirect.from(DEV_NULL)).start();
         } catch (IOException e) {
             throw new PostgresException("Expected to start " + tool, e);
         }
-        var stdout = CompletableFuture.supplyAsync(() -> head(process.getInputStream()), READERS);
+        var stdout =
+                CompletableFuture.supplyAsync(
+                        () -> reader.apply(process.getInputStream()), READERS);
         var stderr = CompletableFuture.supplyAsync(() -> tail(process.getErrorStream()), READERS);
         try {
             boolean ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
@@ -54,9 +66,23 @@ final class ToolRun {
     private static String read(CompletableFuture<String> stream) throws InterruptedException {
         try {
             return stream.get(AFTER_EXIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            throw new PostgresException("Expected to read a tool's output", e);
+        } catch (TimeoutException e) {
             return "(its output could not be read: " + e + ")";
         }
+    }
+
+    /** Hands every line on; the output itself is not kept. */
+    static String forward(InputStream in, Consumer<String> lines) {
+        try (var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.accept(line);
+            }
+        } catch (IOException _) {
+            // The pipe of a killed process: its exit code tells.
+        }
+        return "";
     }
 
     private static String head(InputStream in) {

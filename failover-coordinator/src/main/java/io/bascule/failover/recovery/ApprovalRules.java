@@ -4,9 +4,11 @@ import io.bascule.contracts.event.ApprovalEvent.ApprovalGiven;
 import io.bascule.contracts.event.ApprovalEvent.Verdict;
 import io.bascule.contracts.event.RecoveryEvent.ApprovalRecorded;
 import io.bascule.contracts.event.RecoveryEvent.RunAbandoned;
+import io.bascule.contracts.event.RecoveryEvent.RunKind;
 import io.bascule.contracts.plan.ApplicationPlan.DecisionMode;
 import io.bascule.failover.recovery.Situation.Answer;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Who may say GO, and when that is enough. */
@@ -57,10 +59,44 @@ final class ApprovalRules {
         if (people < peopleNeeded(state)) {
             return Decision.publish(Transition.GO_RECORDED, recorded);
         }
-        return Decision.publish(
-                Transition.GO,
+        return go(
+                state,
+                heard,
+                asked,
                 recorded,
-                Move.start(state, asked, counted.stream().map(Answer::eventId).toList()));
+                counted.stream().map(Answer::eventId).toList(),
+                counted.stream().allMatch(Answer::acceptsLoss));
+    }
+
+    /**
+     * A site that nobody suspects goes on serving while people decide, so its outage begins now and
+     * what would be lost is looked at again; an outage that began is not.
+     */
+    private static Decision go(
+            Recovery state,
+            Signal.Heard heard,
+            Situation.Evaluating asked,
+            ApprovalRecorded recorded,
+            List<String> answers,
+            boolean lossAccepted) {
+        var proposal = asked.proposal();
+        if (proposal.kind() != RunKind.FAILOVER || asked.suspicion() != null) {
+            return Decision.publish(
+                    Transition.GO,
+                    recorded,
+                    Move.of(asked, proposal.estimate()).start(state, state.numbered(), answers));
+        }
+        var move = Move.of(asked, Loss.estimate(state, heard.seen(), heard.now()));
+        if (lossAccepted || Loss.withinObjective(move.estimate(), state.planInForce())) {
+            return Decision.publish(
+                    Transition.GO, recorded, move.start(state, state.numbered(), answers));
+        }
+        String why = Loss.describe(move.estimate(), state);
+        return Decision.publish(
+                Transition.GO_OUTDATED,
+                recorded,
+                new RunAbandoned(state.application(), proposal.runId(), "while it waited: " + why),
+                move.propose(state, heard.now(), true, why));
     }
 
     /** Two-person is a rule of unplanned and planned moves alike. */

@@ -20,6 +20,8 @@ import io.bascule.contracts.event.StepEvidence;
 import io.bascule.contracts.event.StepKind;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +44,7 @@ final class Evolution {
             case SuspicionCleared _ -> state.with(new Situation.Steady());
             case ApprovalAwaited asked ->
                     state.numbered(state.numbered() + 1)
-                            .with(
-                                    new Situation.Evaluating(
-                                            asked, java.util.List.of(), suspicion(state)));
+                            .with(new Situation.Evaluating(asked, List.of(), suspicion(state)));
             case ApprovalRecorded answer -> answered(state, fact, answer);
             case RunAbandoned abandoned -> resting(state, suspicion(state), abandoned.reason());
             case RunStarted started -> started(state, fact.at(), started);
@@ -143,7 +143,7 @@ final class Evolution {
 
     /** The fork is healed, but later steps of this run are still told where it was. */
     private static Run rewound(Recovery state, Run run, Instant at, StepCompleted completed) {
-        var reported = new java.util.HashMap<String, String>();
+        var reported = new HashMap<String, String>();
         if (state.fork() != null) {
             reported.putAll(state.fork().evidence());
         }
@@ -167,9 +167,14 @@ final class Evolution {
                 completed.kind() == RunKind.FAILOVER
                         ? moved.coolingUntil(at.plus(state.planInForce().cooldown()))
                         : moved;
+        boolean leftBehind =
+                completed.rolledBack()
+                        && run.commanded(StepKind.PROMOTE)
+                        && (state.fork() == null || !state.fork().left().equals(run.to()));
+        var kept = leftBehind ? cooled.forked(new Fork(run.runId(), run.to(), Map.of())) : cooled;
         return completed.rolledBack()
-                ? resting(cooled, run.suspicion(), "the run was rolled back")
-                : cooled.with(new Situation.Steady());
+                ? resting(kept, run.suspicion(), "the run was rolled back")
+                : kept.with(new Situation.Steady());
     }
 
     private static Recovery resting(

@@ -25,13 +25,12 @@ record Lag(
         if (heard == null) {
             return known;
         }
-        boolean samePair =
+        boolean older =
                 known != null
                         && known.sourceSite.equals(heard.sourceSite)
-                        && known.replicaSite.equals(heard.replicaSite);
-        return samePair && known.sample.measuredAt().isAfter(heard.sample.measuredAt())
-                ? known
-                : heard;
+                        && known.replicaSite.equals(heard.replicaSite)
+                        && known.sample.measuredAt().isAfter(heard.sample.measuredAt());
+        return older ? known : heard;
     }
 
     private static @Nullable Lag of(LagMeasured measured, EventEnvelope<?> envelope) {

@@ -30,9 +30,23 @@ record Move(
     /** Who asks when nobody does. */
     static final String AUTOMATIC = "automatic";
 
+    /** What was proposed, with what is known of its loss. */
+    static Move of(Situation.Evaluating asked, LossEstimate estimate) {
+        var p = asked.proposal();
+        return new Move(
+                p.kind(),
+                p.to(),
+                p.requestedBy(),
+                p.requestId(),
+                p.reason(),
+                estimate,
+                p.outageSince(),
+                asked.suspicion());
+    }
+
     /** The run starts now, under a new epoch. */
     RunStarted start(Recovery state) {
-        return started(state, state.numbered() + 1, this, List.of());
+        return start(state, state.numbered() + 1, List.of());
     }
 
     /** The run is proposed, and a person is asked for this reason. */
@@ -52,57 +66,39 @@ record Move(
                 outageSince);
     }
 
-    /** A proposed run starts, as it was proposed. */
-    static RunStarted start(
-            Recovery state, Situation.Evaluating asked, Collection<String> answers) {
-        var p = asked.proposal();
-        // The proposal took the highest number, and nothing is numbered while it waits.
-        return started(
-                state,
-                state.numbered(),
-                new Move(
-                        p.kind(),
-                        p.to(),
-                        p.requestedBy(),
-                        p.requestId(),
-                        p.reason(),
-                        p.estimate(),
-                        p.outageSince(),
-                        asked.suspicion()),
-                answers);
-    }
-
-    private static RunStarted started(
-            Recovery state, long epoch, Move move, Collection<String> answers) {
+    /**
+     * The run starts now, under the epoch that its proposal took.
+     *
+     * @param answers ids of the approvals
+     */
+    RunStarted start(Recovery state, long epoch, Collection<String> answers) {
         var plan = state.planInForce();
         var decidedFrom = new ArrayList<String>();
-        if (move.suspicion() != null) {
-            move.suspicion().observations().stream()
-                    .map(Observation::eventId)
-                    .forEach(decidedFrom::add);
+        if (suspicion != null) {
+            suspicion.observations().stream().map(Observation::eventId).forEach(decidedFrom::add);
         }
-        if (move.estimate().lagEventId() != null) {
-            decidedFrom.add(move.estimate().lagEventId());
+        if (estimate.lagEventId() != null) {
+            decidedFrom.add(estimate.lagEventId());
         }
-        if (move.requestId() != null) {
-            decidedFrom.add(move.requestId());
+        if (requestId != null) {
+            decidedFrom.add(requestId);
         }
         decidedFrom.addAll(answers);
-        boolean forked = state.fork() != null && state.fork().left().equals(move.to());
+        boolean forked = state.fork() != null && state.fork().left().equals(to);
         return new RunStarted(
                 state.application(),
                 state.runId(epoch),
                 epoch,
-                move.kind(),
+                kind,
                 state.active(),
-                move.to(),
-                Recipes.steps(move.kind(), state.active(), move.to(), plan.witness(), forked),
-                move.requestedBy(),
-                move.requestId(),
-                move.reason(),
+                to,
+                Recipes.steps(kind, state.active(), to, plan.witness(), forked),
+                requestedBy,
+                requestId,
+                reason,
                 state.planHash(),
-                move.estimate(),
-                move.outageSince(),
+                estimate,
+                outageSince,
                 decidedFrom);
     }
 }

@@ -103,12 +103,16 @@ public final class Recipes {
 
     /**
      * The steps that bring a run's application back to where it was, from what was commanded so
-     * far; none if nothing was touched. A step that was commanded may have been done.
+     * far; none if nothing was touched. A step that was commanded may have been done: a target that
+     * may have been promoted is fenced before the old primary opens again.
      */
     public static List<PlannedStep> undo(Run run, String witness) {
         boolean stopped = run.commanded(FENCE) || run.commanded(STOP_PRIMARY);
         boolean held = stopped || run.commanded(HOLD_TRAFFIC);
         return Stream.of(
+                        run.commanded(PROMOTE)
+                                ? Stream.of(new PlannedStep(FENCE, run.to()))
+                                : none(),
                         stopped ? Stream.of(new PlannedStep(REOPEN_PRIMARY, run.from())) : none(),
                         held
                                 ? Stream.of(

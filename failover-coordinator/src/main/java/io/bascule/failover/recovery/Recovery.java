@@ -4,6 +4,7 @@ import io.bascule.contracts.plan.ApplicationPlan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,16 @@ public record Recovery(
     /** The run's id: the application and the epoch it would run under. */
     String runId(long number) {
         return application + "-" + number;
+    }
+
+    /** The run that is under way, halted or waiting for an answer. */
+    public Optional<String> openRun() {
+        return switch (situation) {
+            case Situation.Evaluating asked -> Optional.of(asked.proposal().runId());
+            case Situation.Running running -> Optional.of(running.run().runId());
+            case Situation.Halted halted -> Optional.of(halted.run().runId());
+            case Situation.Unplanned _, Situation.Steady _, Situation.Suspect _ -> Optional.empty();
+        };
     }
 
     boolean coolingAt(Instant now) {

@@ -13,7 +13,6 @@ import io.bascule.contracts.event.RequestEvent.RestoreRequested;
 import io.bascule.contracts.event.RequestEvent.ResumeRequested;
 import io.bascule.contracts.plan.ApplicationPlan.DecisionMode;
 import java.util.ArrayList;
-import java.util.Optional;
 
 /** What people and machines may ask for, and what they are told otherwise. */
 final class RequestRules {
@@ -83,7 +82,7 @@ final class RequestRules {
             String to,
             String by,
             String reason) {
-        var open = openRun(state);
+        var open = state.openRun();
         if (open.isPresent()) {
             return refuse(
                     state,
@@ -189,16 +188,6 @@ final class RequestRules {
                             "cancelled by " + r.requestedBy() + ": " + r.reason()));
         }
         return RunRequestRules.cancel(state, heard, r);
-    }
-
-    /** The run that is under way, halted or waiting for an answer. */
-    static Optional<String> openRun(Recovery state) {
-        return switch (state.situation()) {
-            case Situation.Evaluating asked -> Optional.of(asked.proposal().runId());
-            case Situation.Running running -> Optional.of(running.run().runId());
-            case Situation.Halted halted -> Optional.of(halted.run().runId());
-            case Situation.Unplanned _, Situation.Steady _, Situation.Suspect _ -> Optional.empty();
-        };
     }
 
     static Decision refuse(Recovery state, Signal.Heard heard, String rule, String detail) {

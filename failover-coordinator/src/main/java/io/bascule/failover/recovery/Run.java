@@ -5,6 +5,7 @@ import io.bascule.contracts.event.RecoveryEvent.RunKind;
 import io.bascule.contracts.event.RecoveryEvent.SuspicionRaised;
 import io.bascule.contracts.event.StepKind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,16 +50,17 @@ public record Run(
     }
 
     /**
-     * Whether the target may have been promoted: from the moment PROMOTE was commanded nobody knows
-     * otherwise, and unknown counts as done.
+     * Whether the target is known to be promoted. While PROMOTE is outstanding nobody knows, and a
+     * rollback has to make sure.
      */
-    boolean mayBePromoted() {
-        return commanded(StepKind.PROMOTE);
+    boolean promoted() {
+        return !rollingBack
+                && steps.subList(0, index).stream().anyMatch(s -> s.kind() == StepKind.PROMOTE);
     }
 
     /** Whether a step was commanded, done or not. */
     boolean commanded(StepKind kind) {
-        return steps.subList(0, index + 1).stream().anyMatch(step -> step.kind() == kind);
+        return steps.stream().limit(index + 1L).anyMatch(step -> step.kind() == kind);
     }
 
     Run next(Instant at, Map<String, String> reported) {
@@ -88,7 +90,7 @@ public record Run(
     }
 
     Run undoing(Instant at, int first, List<PlannedStep> undo) {
-        var changed = new java.util.ArrayList<>(steps.subList(0, first));
+        var changed = new ArrayList<>(steps.subList(0, first));
         changed.addAll(undo);
         return new Run(
                 runId, epoch, kind, from, to, changed, first, 1, at, evidence, true, suspicion);

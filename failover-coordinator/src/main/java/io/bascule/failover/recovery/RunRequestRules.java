@@ -100,12 +100,12 @@ final class RunRequestRules {
                     OPEN_RUN,
                     "Expected " + r.runId() + " to be open, but " + open(state, "open"));
         }
-        if (run.mayBePromoted() || run.rollingBack()) {
+        if (run.promoted() || run.rollingBack()) {
             return RequestRules.refuse(
                     state,
                     heard,
                     NOT_PROMOTED,
-                    "Expected a run in which PROMOTE was not commanded, but "
+                    "Expected a run in which nothing was promoted, but "
                             + run.runId()
                             + (run.rollingBack()
                                     ? " is being rolled back already"
@@ -133,7 +133,7 @@ final class RunRequestRules {
     }
 
     private static String open(Recovery state, String word) {
-        return RequestRules.openRun(state)
+        return state.openRun()
                 .map(id -> id + " is " + word + " (" + Phase.of(state) + ")")
                 .orElse("no run is " + word);
     }

@@ -34,6 +34,8 @@ import java.util.Set;
  * names the transition with each decision, the tests hold it to the row, and {@code
  * docs/state-machine.md} is generated from here.
  */
+// The collections are never changed: they leave only as copies or unmodifiable.
+@SuppressWarnings("ImmutableEnumChecker")
 public enum Transition {
     PLAN_ACCEPTED(
             from(UNPLANNED),
@@ -136,6 +138,14 @@ public enum Transition {
             "GO, but a second person or the acceptance of the loss is missing",
             stays(),
             ApprovalRecorded.class),
+    GO_OUTDATED(
+            from(EVALUATING),
+            by("ApprovalGiven"),
+            "the answers suffice for what was proposed, but the site went on serving and the loss has outgrown the objective",
+            stays(),
+            ApprovalRecorded.class,
+            RunAbandoned.class,
+            ApprovalAwaited.class),
     NO_GO(
             from(EVALUATING),
             by("ApprovalGiven"),
@@ -203,13 +213,13 @@ public enum Transition {
     ROLLED_BACK(
             from(RUNNING, HALTED),
             by("CancelRequested"),
-            "PROMOTE was not commanded, and something has to be undone",
+            "nothing was promoted, and something has to be undone",
             to(RUNNING),
             RollbackStarted.class),
     CALLED_OFF(
             from(RUNNING, HALTED),
             by("CancelRequested"),
-            "PROMOTE was not commanded, and nothing has to be undone",
+            "nothing was promoted, and nothing has to be undone",
             to(STEADY, SUSPECT),
             RollbackStarted.class,
             RunCompleted.class);

@@ -68,6 +68,7 @@ public final class LedgerKeeper implements AutoCloseable {
     private @Nullable LedgerProgress progress;
     private @Nullable Long slotMissingSince;
     private boolean missingSaid;
+    private String lastTrouble = "";
 
     /**
      * @param folder where progress is kept
@@ -99,7 +100,7 @@ public final class LedgerKeeper implements AutoCloseable {
                 try {
                     wasRead = readOnce();
                 } catch (LineException e) {
-                    LOG.info("The ledger of {} is not read: {}", server, e.reason());
+                    trouble(e.reason());
                 } catch (RuntimeException e) {
                     LOG.warn("The ledger of {} is not read: {}", server, e.toString(), e);
                 }
@@ -118,7 +119,7 @@ public final class LedgerKeeper implements AutoCloseable {
         try (var asked = new LedgerServer(new Line(server), QUESTION)) {
             var found = asked.find(site);
             if (found.standby()) {
-                LOG.info("The ledger of {} is not read: the server is in recovery", server);
+                trouble("the server is in recovery");
                 return false;
             }
             var known = progressOf(found.line());
@@ -130,7 +131,7 @@ public final class LedgerKeeper implements AutoCloseable {
                 return false;
             }
             if (slot.active()) {
-                LOG.info("The ledger of {} is not read: its slot is in use", server);
+                trouble("its slot is in use");
                 return false;
             }
             var opened = open(found.line(), slot, known);
@@ -138,6 +139,7 @@ public final class LedgerKeeper implements AutoCloseable {
                 return false;
             }
             meter.open(true);
+            lastTrouble = "";
             return follow(opened, asked);
         }
     }
@@ -154,6 +156,14 @@ public final class LedgerKeeper implements AutoCloseable {
             return progress;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Says what stands in the way once, not at every retry. */
+    private void trouble(String what) {
+        if (!what.equals(lastTrouble)) {
+            lastTrouble = what;
+            LOG.info("The ledger of {} is not read: {}", server, what);
         }
     }
 

@@ -197,6 +197,8 @@ final class LedgerReader {
         // Values of customers' columns are never put into records; keys and counts remain.
         p.setProperty("column.exclude.list", ".*");
         p.setProperty("include.unknown.datatypes", "false");
+        // Messages in the log are no changes of a table: only their transaction's end is of use.
+        p.setProperty("message.prefix.exclude.list", ".*");
         p.setProperty("poll.interval.ms", "50");
         p.setProperty("heartbeat.interval.ms", "1000");
         p.setProperty("status.update.interval.ms", "1000");

@@ -15,6 +15,8 @@ public final class Ticks implements AutoCloseable {
     @FunctionalInterface
     public interface Task {
         /**
+         * Does what is due.
+         *
          * @param late how long after it was due the tick came
          */
         void tick(Duration late) throws InterruptedException;

@@ -19,6 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ public final class FactsReader implements AutoCloseable {
     private final Consumer<Topology> watcher;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+    private volatile org.apache.kafka.clients.consumer.@Nullable Consumer<byte[], byte[]> reading;
     private volatile boolean caughtUp;
     private volatile long heardAt = System.nanoTime() - HEARD_WITHIN.toNanos() - 1;
 
@@ -71,6 +73,7 @@ public final class FactsReader implements AutoCloseable {
     private void run() {
         while (closed.getCount() > 0) {
             try (var opened = consumers.get()) {
+                reading = opened;
                 read(opened);
             } catch (WakeupException | InterruptException e) {
                 return;
@@ -179,6 +182,14 @@ public final class FactsReader implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        thread.interrupt();
+        var woken = reading;
+        if (woken != null) {
+            woken.wakeup();
+        }
+        try {
+            var _ = thread.join(Duration.ofSeconds(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

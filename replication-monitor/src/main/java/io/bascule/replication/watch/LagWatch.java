@@ -90,7 +90,7 @@ final class LagWatch implements AutoCloseable {
             var measurement = ring.measure(reading, now);
             gauges.set(measurement, now);
             reporter.see(measurement, now).ifPresent(senses.outbox()::repeat);
-            if (reading != null && reading != judged && reading.standby()) {
+            if (reading != null && !reading.equals(judged) && reading.standby()) {
                 judged = reading;
                 stream.see(reading, freshSource(reading.asked()))
                         .ifPresent(senses.outbox()::change);

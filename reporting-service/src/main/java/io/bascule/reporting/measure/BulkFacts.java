@@ -14,10 +14,14 @@ import java.util.function.Consumer;
  */
 public interface BulkFacts {
 
-    /** Every record of the commit ledger of one server and timeline that is still kept. */
+    /**
+     * Every record of the commit ledger of one server and timeline that holds a commit ending after
+     * the position; others may come along.
+     */
     void commits(
             String systemIdentifier,
             int timeline,
+            Lsn after,
             Consumer<? super EventEnvelope<CommitsRecorded>> each);
 
     /** Every part of a list of lost transactions of one server and timeline that was left there. */
@@ -27,18 +31,17 @@ public interface BulkFacts {
             Lsn fork,
             Consumer<? super EventEnvelope<LostTransactionsListed>> each);
 
-    /** What is known of ledger records of that line that are no longer kept. */
-    Optional<LedgerFloor> floor(String systemIdentifier, int timeline);
+    /**
+     * The newest commit, by commit time, among the records of that line that hold no commit ending
+     * after the position, whether they are still kept or were let go.
+     */
+    Optional<KeptCommit> newestUpTo(String systemIdentifier, int timeline, Lsn upTo);
 
     /**
-     * Ledger records that were let go.
+     * The newest commit of some records.
      *
-     * @param upTo no commit that ends after this was let go
-     * @param newestCommittedAt the newest commit time among those let go
-     * @param newestEventId id of the record that held it
-     * @param provenReplicated whether the standby had flushed all of them, so that no promotion of
-     *     it can lose one
+     * @param committedAt its commit time
+     * @param eventId id of the record that holds it
      */
-    record LedgerFloor(
-            Lsn upTo, Instant newestCommittedAt, String newestEventId, boolean provenReplicated) {}
+    record KeptCommit(Instant committedAt, String eventId) {}
 }

@@ -25,10 +25,9 @@ final class LedgerCount {
 
     static LedgerCount of(Loss.Line line, BulkFacts bulk) {
         var count = new LedgerCount(line.fork());
-        bulk.commits(line.systemIdentifier(), line.timeline(), count::add);
-        bulk.floor(line.systemIdentifier(), line.timeline())
-                .filter(floor -> !floor.upTo().isAfter(line.fork()))
-                .ifPresent(floor -> count.keep(floor.newestCommittedAt(), floor.newestEventId()));
+        bulk.commits(line.systemIdentifier(), line.timeline(), line.fork(), count::add);
+        bulk.newestUpTo(line.systemIdentifier(), line.timeline(), line.fork())
+                .ifPresent(kept -> count.keep(kept.committedAt(), kept.eventId()));
         return count;
     }
 

@@ -4,6 +4,7 @@ import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import io.bascule.contracts.event.ReplicationEvent.LagMeasured;
 import io.bascule.contracts.event.ReplicationEvent.LagQuality;
+import io.bascule.contracts.plan.ApplicationPlan.Objectives;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,28 +65,54 @@ public record Standing(
     }
 
     /**
+     * What the answer rests on besides the lag; it changes with facts, not with time.
+     *
+     * @param objectives of the newest plan; absent if no plan was applied
+     */
+    public record Basis(
+            String application,
+            @Nullable Objectives objectives,
+            @Nullable ProvenBackup backup,
+            List<RunMeasurement> runs) {
+
+        public Basis {
+            runs = List.copyOf(runs);
+        }
+
+        /** What these facts say. */
+        public static Basis of(ApplicationFacts facts, List<RunMeasurement> runs) {
+            return new Basis(
+                    facts.application(),
+                    facts.of(PlanApplied.class)
+                            .reduce((_, later) -> later)
+                            .map(p -> p.event().plan().objectives())
+                            .orElse(null),
+                    ProvenBackup.newest(facts, null).orElse(null),
+                    runs);
+        }
+    }
+
+    /**
      * The answer at a time.
      *
+     * @param lagAt when the newest lag was measured or heard, whichever is the earlier, so that
+     *     neither a replay nor a clock that is ahead makes it look fresh
      * @param now by the clock of whoever asks
-     * @param lagHeardAt when the newest measurement arrived, by the same clock; so the clocks of
-     *     two places are not compared
      */
     public static Standing of(
-            ApplicationFacts facts,
-            List<RunMeasurement> runs,
+            Basis basis,
             @Nullable EventEnvelope<LagMeasured> newestLag,
-            @Nullable Instant lagHeardAt,
+            @Nullable Instant lagAt,
             Instant now) {
         var findings = new ArrayList<Finding>();
-        var plan = facts.of(PlanApplied.class).reduce((_, later) -> later);
-        if (plan.isEmpty()) {
+        Optional<Objectives> objectives = Optional.ofNullable(basis.objectives());
+        if (objectives.isEmpty()) {
             findings.add(new Finding(Gap.NO_PLAN, "No plan was applied: there is no objective"));
         }
-        var objectives = plan.map(p -> p.event().plan().objectives());
         Optional<Double> rpoObjective = objectives.map(o -> seconds(o.rpo()));
         Optional<Double> rtoObjective = objectives.map(o -> seconds(o.rto()));
 
-        Exposure rpo = exposure(newestLag, lagHeardAt, now);
+        Exposure rpo = exposure(newestLag, lagAt, now);
         if (rpo.seconds() == null) {
             findings.add(new Finding(Gap.RPO_UNKNOWN, rpo.basis()));
         } else if (rpoObjective.isPresent() && rpo.seconds() > rpoObjective.get()) {
@@ -97,7 +124,7 @@ public record Standing(
                                     rpo.seconds(),
                                     rpoObjective.get())));
         }
-        Optional<RunMeasurement> measured = lastMeasured(runs);
+        Optional<RunMeasurement> measured = lastMeasured(basis.runs());
         if (measured.isEmpty()) {
             findings.add(new Finding(Gap.RTO_NEVER_MEASURED, "No unplanned run was ever measured"));
         }
@@ -108,7 +135,7 @@ public record Standing(
                             Gap.RTO_BEYOND_OBJECTIVE,
                             beyond("The last measured run took", rto.get(), rtoObjective.get())));
         }
-        runs.stream()
+        basis.runs().stream()
                 .filter(run -> !run.outcome().isOver())
                 .map(run ->
                         new Finding(
@@ -118,19 +145,18 @@ public record Standing(
                                         + " is "
                                         + run.outcome().name().toLowerCase(Locale.ROOT)))
                 .forEach(findings::add);
-        var backup = ProvenBackup.newest(facts, null);
-        if (backup.isEmpty()) {
+        if (basis.backup() == null) {
             findings.add(new Finding(Gap.NO_PROVEN_BACKUP, "No backup was proven by restoring it"));
         }
         return new Standing(
-                facts.application(),
+                basis.application(),
                 rpo.seconds(),
                 rpo.basis(),
                 rto.orElse(null),
                 measured.map(RunMeasurement::runId).orElse(null),
                 rpoObjective.orElse(null),
                 rtoObjective.orElse(null),
-                backup.orElse(null),
+                basis.backup(),
                 findings);
     }
 

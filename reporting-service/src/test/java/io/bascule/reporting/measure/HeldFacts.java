@@ -11,16 +11,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** All facts in memory, in the order in which they were given, duplicates included. */
-record HeldFacts(List<EventEnvelope<?>> facts, Optional<LedgerFloor> kept) implements BulkFacts {
-
-    HeldFacts(List<EventEnvelope<?>> facts) {
-        this(facts, Optional.empty());
-    }
+record HeldFacts(List<EventEnvelope<?>> facts) implements BulkFacts {
 
     @Override
     public void commits(
             String systemIdentifier,
             int timeline,
+            Lsn after,
             Consumer<? super EventEnvelope<CommitsRecorded>> each) {
         each(
                 CommitsRecorded.class,
@@ -53,8 +50,9 @@ record HeldFacts(List<EventEnvelope<?>> facts, Optional<LedgerFloor> kept) imple
         }
     }
 
+    /** Every record is given to {@link #commits}, so there is none besides. */
     @Override
-    public Optional<LedgerFloor> floor(String systemIdentifier, int timeline) {
-        return kept;
+    public Optional<KeptCommit> newestUpTo(String systemIdentifier, int timeline, Lsn upTo) {
+        return Optional.empty();
     }
 }

@@ -1,0 +1,74 @@
+package io.bascule.backup.desk;
+
+import io.bascule.backbone.EventCodec;
+import io.bascule.contracts.event.RequestEvent.BackupRequested;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.springframework.messaging.Message;
+
+/**
+ * The inbox. Reads with the codec of every service; what it throws is retried and put aside as
+ * everywhere. Waits until the facts on record have been read: a request must not be judged by half
+ * of them.
+ */
+final class Requests implements Consumer<Message<byte[]>> {
+
+    private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(60);
+
+    private final EventCodec codec;
+    private final TopicReplay replay;
+    private final Desk desk;
+
+    Requests(EventCodec codec, TopicReplay replay, Desk desk) {
+        this.codec = codec;
+        this.replay = replay;
+        this.desk = desk;
+    }
+
+    @Override
+    public void accept(Message<byte[]> message) {
+        var envelope = codec.decode(headersOf(message), message.getPayload());
+        if (!(envelope.event() instanceof BackupRequested request)) {
+            return;
+        }
+        try {
+            if (!replay.awaitCaughtUp(CAUGHT_UP_WITHIN)) {
+                throw new IllegalStateException(
+                        "Expected the plan and the catalogue to be read within "
+                                + CAUGHT_UP_WITHIN
+                                + ", but they are not");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the catalogue was read", e);
+        }
+        var _ =
+                desk.ask(
+                        new Desk.Ask(
+                                request.application(),
+                                request.job(),
+                                envelope.source() + "#" + envelope.id(),
+                                envelope.time(),
+                                request.requestedBy(),
+                                envelope));
+    }
+
+    /** The binder hands Kafka's headers on as bytes; one that it made text of is no use here. */
+    private static Headers headersOf(Message<byte[]> message) {
+        var headers = new RecordHeaders();
+        message.getHeaders()
+                .forEach((name, value) -> {
+                    boolean ours = name.startsWith("ce_") || name.equals("content-type");
+                    if (ours && value instanceof byte[] bytes) {
+                        headers.add(name, bytes);
+                    } else if (ours) {
+                        headers.add(
+                                name,
+                                value.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    }
+                });
+        return headers;
+    }
+}

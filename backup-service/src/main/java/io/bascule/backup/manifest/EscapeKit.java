@@ -1,0 +1,58 @@
+package io.bascule.backup.manifest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** What lies beside each backup, so that it can be restored with public tools alone. */
+public final class EscapeKit {
+
+    /** Name of the instructions. */
+    public static final String INSTRUCTIONS = "RESTORE.md";
+
+    /** Name of the decryptor. */
+    public static final String DECRYPTOR = "Decrypt.java";
+
+    private EscapeKit() {}
+
+    /** A single-file Java program that needs a JDK and nothing else. */
+    public static byte[] decryptor() {
+        return resource(DECRYPTOR);
+    }
+
+    /**
+     * The instructions for one backup.
+     *
+     * @param folder URI of the folder that holds its objects
+     */
+    public static byte[] instructions(Manifest manifest, String folder) {
+        var source = manifest.source();
+        String key = manifest.dump().key();
+        String file = key.substring(key.lastIndexOf('/') + 1);
+        String plain = "zstd -d | pg_restore --exit-on-error --dbname=restored";
+        String pipe =
+                manifest.encryption() == null
+                        ? "zstd -d < " + file + " | pg_restore --exit-on-error --dbname=restored"
+                        : "java Decrypt.java manifest.json KEY_FILE " + file + " | " + plain;
+        return new String(resource(INSTRUCTIONS), StandardCharsets.UTF_8)
+                .replace("@ID@", manifest.backupId())
+                .replace("@APPLICATION@", manifest.application())
+                .replace("@JOB@", manifest.job())
+                .replace("@SNAPSHOT@", manifest.snapshotAt().toString())
+                .replace("@VERSION@", source == null ? "15" : source.serverVersion())
+                .replace("@ENCODING@", source == null ? "UTF8" : source.encoding())
+                .replace("@FOLDER@", folder)
+                .replace("@PIPE@", pipe)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = EscapeKit.class.getResourceAsStream("/escape/" + name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

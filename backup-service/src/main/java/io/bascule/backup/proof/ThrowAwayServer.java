@@ -1,0 +1,243 @@
+package io.bascule.backup.proof;
+
+import io.bascule.backup.dump.Fingerprint;
+import io.bascule.backup.manifest.Manifest;
+import io.bascule.postgres.Cluster;
+import io.bascule.postgres.PostgresServer;
+import io.bascule.postgres.PostgresTools;
+import io.bascule.postgres.ServerStart;
+import io.bascule.postgres.ToolResult;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A PostgreSQL that lives for one restore: no TCP, a socket in a private folder, nothing forced to
+ * the disk. Closing kills every process of it and removes its folder; so does {@link #sweep} for
+ * those that an ended service left behind.
+ */
+final class ThrowAwayServer implements AutoCloseable {
+
+    static final String PREFIX = "proof-";
+
+    /** Of a Unix socket's path in Linux, with PostgreSQL's own file name in it. */
+    private static final int LONGEST_SOCKET_FOLDER = 80;
+
+    private static final Map<String, String> SETTINGS =
+            Map.ofEntries(
+                    Map.entry("listen_addresses", ""),
+                    Map.entry("fsync", "off"),
+                    Map.entry("full_page_writes", "off"),
+                    Map.entry("synchronous_commit", "off"),
+                    Map.entry("wal_level", "minimal"),
+                    Map.entry("max_wal_senders", "0"),
+                    Map.entry("autovacuum", "off"),
+                    Map.entry("max_connections", "10"),
+                    Map.entry("shared_buffers", "64MB"),
+                    Map.entry("maintenance_work_mem", "64MB"),
+                    Map.entry("max_wal_size", "4GB"));
+
+    private final PostgresTools tools;
+    private final Path folder;
+    private final Path sockets;
+    private final Cluster cluster;
+    private final PostgresServer server;
+
+    private ThrowAwayServer(
+            PostgresTools tools,
+            Path folder,
+            Path sockets,
+            Cluster cluster,
+            PostgresServer server) {
+        this.tools = tools;
+        this.folder = folder;
+        this.sockets = sockets;
+        this.cluster = cluster;
+        this.server = server;
+    }
+
+    static ThrowAwayServer start(PostgresTools tools, Path workDir) throws IOException {
+        Files.createDirectories(workDir);
+        Path folder = Files.createTempDirectory(workDir.toAbsolutePath(), PREFIX);
+        try {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+            Path sockets = Files.createDirectory(folder.resolve("s"));
+            Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwx------"));
+            tools.own(sockets);
+            if (sockets.toString().length() > LONGEST_SOCKET_FOLDER) {
+                throw new IOException(
+                        "Expected a work folder short enough for a socket, but found "
+                                + workDir
+                                + "; set bascule.backup.work-dir to one of at most 55 characters");
+            }
+            var settings = new java.util.HashMap<>(SETTINGS);
+            settings.put("unix_socket_directories", sockets.toString());
+            var cluster =
+                    Cluster.create(
+                            tools,
+                            folder.resolve("data"),
+                            settings,
+                            List.of("local all all trust"),
+                            null);
+            var server = cluster.start(ServerStart.of(cluster.dataDir()));
+            return new ThrowAwayServer(tools, folder, sockets, cluster, server);
+        } catch (IOException | RuntimeException e) {
+            remove(folder);
+            throw e;
+        }
+    }
+
+    /** Kills and removes what earlier processes of this service left in the folder. */
+    static int sweep(PostgresTools tools, Path workDir) throws IOException {
+        if (!Files.isDirectory(workDir)) {
+            return 0;
+        }
+        int swept = 0;
+        try (var left = Files.newDirectoryStream(workDir.toAbsolutePath(), PREFIX + "*")) {
+            for (Path folder : left) {
+                Cluster.at(tools, folder.resolve("data")).processes().kill(Duration.ofSeconds(10));
+                remove(folder);
+                swept++;
+            }
+        }
+        return swept;
+    }
+
+    /** What {@code pg_restore} and {@code psql} need to reach a database of it. */
+    List<String> arguments(String database) {
+        return List.of(
+                "--host=" + sockets,
+                "--username=postgres",
+                "--dbname=" + database,
+                "--no-password");
+    }
+
+    /** Makes the database that is restored into, and the roles that the dump may name. */
+    void prepare(String database, Manifest.Database source, Duration deadline) throws IOException {
+        var sql = new StringBuilder();
+        for (String role : source.roles()) {
+            sql.append("CREATE ROLE ").append(quoted(role)).append(" NOLOGIN;\n");
+        }
+        sql.append("CREATE DATABASE ")
+                .append(quoted(database))
+                .append(" TEMPLATE template0 ENCODING '")
+                .append(source.encoding().replace("'", "''"))
+                .append("' LC_COLLATE 'C' LC_CTYPE 'C';\n");
+        psql("postgres", sql.toString(), deadline);
+    }
+
+    /** What the database holds, asked as the source's snapshot was. */
+    List<Manifest.TableContent> content(String database, Duration deadline) throws IOException {
+        var tables = rows(database, Fingerprint.TABLES + ";\n", deadline);
+        if (tables.isEmpty()) {
+            return List.of();
+        }
+        var questions = new StringBuilder();
+        for (String[] table : tables) {
+            questions.append(Fingerprint.of(table[0])).append(";\n");
+        }
+        var answers = rows(database, questions.toString(), deadline);
+        if (answers.size() != tables.size()) {
+            throw new IOException(
+                    "Expected "
+                            + tables.size()
+                            + " answers from the restored database, but found "
+                            + answers.size());
+        }
+        var content = new ArrayList<Manifest.TableContent>();
+        for (int i = 0; i < tables.size(); i++) {
+            content.add(
+                    new Manifest.TableContent(
+                            tables.get(i)[0],
+                            tables.get(i)[1],
+                            Long.parseLong(answers.get(i)[0]),
+                            answers.get(i)[1]));
+        }
+        return content;
+    }
+
+    private List<String[]> rows(String database, String sql, Duration deadline) throws IOException {
+        String settings = String.join(";\n", Fingerprint.SETTINGS) + ";\n";
+        String out = psql(database, settings + sql, deadline);
+        return out.isEmpty()
+                ? List.of()
+                : out.lines().map(line -> line.split("\u001f", -1)).toList();
+    }
+
+    private String psql(String database, String sql, Duration deadline) throws IOException {
+        Path script = Files.createTempFile(folder, "ask", ".sql");
+        Files.writeString(script, sql);
+        tools.own(script);
+        var arguments = new ArrayList<>(arguments(database));
+        arguments.addAll(
+                List.of(
+                        "--no-psqlrc",
+                        "--quiet",
+                        "--no-align",
+                        "--tuples-only",
+                        "--field-separator=\u001f",
+                        "--set=ON_ERROR_STOP=1",
+                        "--file=" + script));
+        ToolResult result =
+                tools.run("psql", arguments, Map.of("PGCLIENTENCODING", "UTF8"), deadline);
+        if (!result.succeeded()) {
+            throw new IOException(
+                    "Expected the throw-away server to answer, but " + result.stderr().strip());
+        }
+        return result.stdout().stripTrailing();
+    }
+
+    private static String quoted(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            // Nothing of it is kept, so it need not write anything down.
+            server.kill();
+            cluster.processes().kill(Duration.ofSeconds(10));
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        Files.walkFileTree(
+                folder,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.deleteIfExists(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException e)
+                            throws IOException {
+                        if (e instanceof NoSuchFileException) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                        throw e;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path directory, @org.jspecify.annotations.Nullable IOException e)
+                            throws IOException {
+                        Files.deleteIfExists(directory);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+}

@@ -1,0 +1,19 @@
+package io.bascule.backup.proof;
+
+import io.bascule.contracts.event.BackupEvent.ProofLevel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A level that was passed.
+ *
+ * @param restoreSeconds of the restore alone; null below RESTORED
+ * @param seconds of the whole level
+ * @param bytesRead from the store
+ */
+public record Verification(
+        ProofLevel level,
+        @Nullable Double restoreSeconds,
+        double seconds,
+        long bytesRead,
+        int tablesCompared,
+        long rowsCompared) {}

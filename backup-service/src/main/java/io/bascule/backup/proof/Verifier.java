@@ -1,0 +1,225 @@
+package io.bascule.backup.proof;
+
+import io.bascule.backup.dump.Child;
+import io.bascule.backup.dump.Pipeline;
+import io.bascule.backup.manifest.Manifest;
+import io.bascule.backup.policy.ContentComparison;
+import io.bascule.backup.seal.DataKey;
+import io.bascule.backup.store.BackupStore;
+import io.bascule.contracts.event.BackupEvent.ProofLevel;
+import io.bascule.postgres.PostgresException;
+import io.bascule.postgres.PostgresTools;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Climbs the ladder, cheapest level first, and stops at the first that is not passed. Nothing is
+ * taken from memory: each level reads the manifest's word and the store's.
+ */
+public final class Verifier {
+
+    private static final String DATABASE = "restored";
+    private static final int DIFFERENCES_SAID = 5;
+
+    private final PostgresTools tools;
+    private final Path workDir;
+    private final Duration deadline;
+
+    /**
+     * With these tools.
+     *
+     * @param workDir where throw-away servers live
+     * @param deadline of one restore, and of one comparison
+     */
+    public Verifier(PostgresTools tools, Path workDir, Duration deadline) {
+        this.tools = tools;
+        this.workDir = workDir;
+        this.deadline = deadline;
+    }
+
+    /** Removes what an ended service left behind: servers and their folders. */
+    public int sweep() throws IOException {
+        return ThrowAwayServer.sweep(tools, workDir);
+    }
+
+    /**
+     * Verifies a backup up to a level.
+     *
+     * @param key null if it is not encrypted
+     * @param passed told of each level as soon as it is passed
+     * @throws VerificationFailedException at the first level that is not passed
+     */
+    public void verify(
+            Manifest manifest,
+            BackupStore store,
+            @Nullable DataKey key,
+            ProofLevel upTo,
+            Consumer<Verification> passed)
+            throws VerificationFailedException {
+        Restored restored = null;
+        for (ProofLevel level : ProofLevel.values()) {
+            if (level.compareTo(upTo) > 0) {
+                return;
+            }
+            long begun = System.nanoTime();
+            try {
+                switch (level) {
+                    case COMPLETED -> passed.accept(plain(level, begun, 0));
+                    case STORED -> {
+                        stored(manifest, store);
+                        passed.accept(plain(level, begun, 0));
+                    }
+                    case READABLE -> {
+                        long read =
+                                Pipeline.restore(
+                                        store,
+                                        manifest.dump(),
+                                        key,
+                                        OutputStream.nullOutputStream());
+                        passed.accept(plain(level, begun, read));
+                    }
+                    case RESTORED -> {
+                        restored =
+                                restore(
+                                        manifest,
+                                        store,
+                                        key,
+                                        upTo.compareTo(ProofLevel.CONTENT_EQUAL) >= 0);
+                        passed.accept(
+                                new Verification(
+                                        level,
+                                        restored.seconds,
+                                        restored.totalSeconds,
+                                        restored.bytes,
+                                        0,
+                                        0));
+                    }
+                    case CONTENT_EQUAL ->
+                            passed.accept(
+                                    equal(manifest, java.util.Objects.requireNonNull(restored)));
+                }
+            } catch (IOException | PostgresException e) {
+                throw new VerificationFailedException(level, String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+
+    private static Verification plain(ProofLevel level, long begun, long read) {
+        return new Verification(level, null, secondsSince(begun), read, 0, 0);
+    }
+
+    private static void stored(Manifest manifest, BackupStore store) throws IOException {
+        for (var item : manifest.objects()) {
+            var found =
+                    store.head(item.key())
+                            .orElseThrow(() ->
+                                    new IOException(
+                                            "Expected "
+                                                    + store.uriOf(item.key())
+                                                    + ", but the store has no such object"));
+            if (found.bytes() != item.storedBytes()) {
+                throw new IOException(
+                        "Expected "
+                                + item.storedBytes()
+                                + " bytes in "
+                                + store.uriOf(item.key())
+                                + ", but the store has "
+                                + found.bytes());
+            }
+            if (item.checksum() != null && !item.checksum().equals(found.checksum())) {
+                throw new IOException(
+                        "Expected "
+                                + item.checksum()
+                                + " of "
+                                + store.uriOf(item.key())
+                                + ", but the store says "
+                                + found.checksum());
+            }
+        }
+    }
+
+    /** What a restore brought; the content was read while its server still lived. */
+    private record Restored(
+            double seconds,
+            double totalSeconds,
+            long bytes,
+            List<Manifest.TableContent> content,
+            double contentSeconds) {}
+
+    private Restored restore(
+            Manifest manifest, BackupStore store, @Nullable DataKey key, boolean readContent)
+            throws IOException {
+        var source = manifest.source();
+        if (source == null) {
+            throw new IOException("Expected a database's backup, but found " + manifest.engine());
+        }
+        long begun = System.nanoTime();
+        try (var server = ThrowAwayServer.start(tools, workDir)) {
+            server.prepare(DATABASE, source, deadline);
+            long restoring = System.nanoTime();
+            long bytes = pgRestore(server, manifest, store, key);
+            double seconds = secondsSince(restoring);
+            double total = secondsSince(begun);
+            long reading = System.nanoTime();
+            List<Manifest.TableContent> content =
+                    readContent ? server.content(DATABASE, deadline) : List.of();
+            return new Restored(seconds, total, bytes, content, secondsSince(reading));
+        }
+    }
+
+    private long pgRestore(
+            ThrowAwayServer server, Manifest manifest, BackupStore store, @Nullable DataKey key)
+            throws IOException {
+        var arguments = new ArrayList<String>(server.arguments(DATABASE));
+        arguments.add("--exit-on-error");
+        var builder = tools.command("pg_restore", arguments);
+        try (var child = Child.start("pg_restore", builder, deadline)) {
+            child.stdout().close();
+            long bytes;
+            try (var stdin = child.stdin()) {
+                bytes = Pipeline.restore(store, manifest.dump(), key, stdin);
+            } catch (IOException e) {
+                // A pipe that broke is the reader's end; what the reader says is the reason.
+                if (String.valueOf(e.getMessage()).contains("pipe")) {
+                    child.expectSuccess();
+                }
+                throw e;
+            }
+            child.expectSuccess();
+            return bytes;
+        }
+    }
+
+    private static Verification equal(Manifest manifest, Restored restored) throws IOException {
+        var source = java.util.Objects.requireNonNull(manifest.source());
+        var differences = ContentComparison.differences(source.content(), restored.content());
+        if (!differences.isEmpty()) {
+            throw new IOException(
+                    String.join(
+                                    "; ",
+                                    differences.subList(
+                                            0, Math.min(DIFFERENCES_SAID, differences.size())))
+                            + (differences.size() > DIFFERENCES_SAID
+                                    ? "; and " + (differences.size() - DIFFERENCES_SAID) + " more"
+                                    : ""));
+        }
+        long rows = source.content().stream().mapToLong(Manifest.TableContent::rows).sum();
+        return new Verification(
+                ProofLevel.CONTENT_EQUAL,
+                restored.seconds(),
+                restored.contentSeconds(),
+                restored.bytes(),
+                source.content().size(),
+                rows);
+    }
+
+    private static double secondsSince(long begun) {
+        return (System.nanoTime() - begun) / 1e9;
+    }
+}

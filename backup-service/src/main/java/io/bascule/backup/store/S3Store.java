@@ -1,0 +1,144 @@
+package io.bascule.backup.store;
+
+import io.bascule.backup.policy.PartSizes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/** A prefix of an S3 bucket. */
+final class S3Store implements BackupStore {
+
+    private final S3Client s3;
+    private final String bucket;
+    private final String prefix;
+    private final S3Settings settings;
+
+    /**
+     * @param prefix empty, or ending in {@code /}
+     */
+    S3Store(S3Client s3, String bucket, String prefix, S3Settings settings) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.prefix = prefix;
+        this.settings = settings;
+    }
+
+    @Override
+    public URI uriOf(String key) {
+        return URI.create("s3://" + bucket + "/" + prefix + key);
+    }
+
+    @Override
+    public ObjectWriter create(String key) throws IOException {
+        var target = new S3Target(s3, bucket, prefix + key, key, settings);
+        return S3MultipartWriter.begin(target, new PartSizes(settings.largestPart()), this);
+    }
+
+    @Override
+    public Optional<StoredObject> head(String key) throws IOException {
+        try {
+            var head =
+                    s3.headObject(r -> {
+                        r.bucket(bucket).key(prefix + key);
+                        if (settings.checksums() == S3Settings.Checksums.CRC32C) {
+                            r.checksumMode(ChecksumMode.ENABLED);
+                        }
+                    });
+            return Optional.of(new StoredObject(key, head.contentLength(), checksumOf(head)));
+        } catch (NoSuchKeyException _) {
+            return Optional.empty();
+        } catch (SdkException e) {
+            throw failed("tell about", key, e);
+        }
+    }
+
+    private static @Nullable Checksum checksumOf(HeadObjectResponse head) {
+        String crc = head.checksumCRC32C();
+        // A value with a dash is a checksum of the parts' checksums: no use for the whole.
+        if (crc != null && !crc.contains("-")) {
+            return new Checksum(Checksum.CRC32C, crc);
+        }
+        return head.eTag() == null ? null : new Checksum(Checksum.ETAG, head.eTag());
+    }
+
+    @Override
+    public InputStream read(String key) throws IOException {
+        return new ResumingInputStream(key, this::readFrom, settings.attempts());
+    }
+
+    private InputStream readFrom(String key, long offset) throws IOException {
+        try {
+            return s3.getObject(r -> {
+                r.bucket(bucket).key(prefix + key);
+                if (offset > 0) {
+                    r.range("bytes=" + offset + "-");
+                }
+            });
+        } catch (SdkException e) {
+            throw failed("give", key, e);
+        }
+    }
+
+    @Override
+    public List<StoredObject> list(String keyPrefix) throws IOException {
+        try {
+            var found = new ArrayList<StoredObject>();
+            s3.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(prefix + keyPrefix))
+                    .contents()
+                    .forEach(object ->
+                            found.add(
+                                    new StoredObject(
+                                            object.key().substring(prefix.length()),
+                                            object.size(),
+                                            null)));
+            return found;
+        } catch (SdkException e) {
+            throw failed("list", keyPrefix, e);
+        }
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
+        try {
+            var _ = s3.deleteObject(r -> r.bucket(bucket).key(prefix + key));
+        } catch (SdkException e) {
+            throw failed("delete", key, e);
+        }
+    }
+
+    @Override
+    public int abortStale(String keyPrefix, Predicate<String> stale) throws IOException {
+        int aborted = 0;
+        try {
+            for (var upload :
+                    s3.listMultipartUploadsPaginator(
+                                    r -> r.bucket(bucket).prefix(prefix + keyPrefix))
+                            .uploads()) {
+                if (stale.test(upload.key().substring(prefix.length()))) {
+                    var _ =
+                            s3.abortMultipartUpload(r ->
+                                    r.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()));
+                    aborted++;
+                }
+            }
+            return aborted;
+        } catch (SdkException e) {
+            throw failed("abort uploads below", keyPrefix, e);
+        }
+    }
+
+    private IOException failed(String verb, String key, SdkException e) {
+        return new IOException(
+                "Expected the store to " + verb + " " + uriOf(key) + ", but " + e.getMessage(), e);
+    }
+}

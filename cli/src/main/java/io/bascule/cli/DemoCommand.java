@@ -1,0 +1,152 @@
+package io.bascule.cli;
+
+import io.bascule.sandbox.demo.Demo;
+import io.bascule.sandbox.demo.DemoSettings;
+import io.bascule.sandbox.demo.Narrator;
+import io.bascule.sandbox.demo.Outcome;
+import io.bascule.sandbox.world.SandboxException;
+import io.bascule.sandbox.world.WorldSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The main job on real parts. */
+@Command(
+        name = "demo",
+        description =
+                "Plays a disaster from start to report: backup and proof, kill, failover, failback, exact loss.")
+final class DemoCommand implements Callable<Integer> {
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the outcome for machines.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Play N disasters in one world and print the table.")
+    private int repeat = 1;
+
+    @Option(
+            names = "--cut",
+            paramLabel = "TIME",
+            defaultValue = "2s",
+            converter = Seconds.class,
+            description = "Cut the stream for this long before the kill, such as 2s or 2500ms.")
+    private Duration cut = Duration.ofSeconds(2);
+
+    @Option(
+            names = "--checkpoint",
+            description = "Let the primary checkpoint between cut and kill.")
+    private boolean checkpoint;
+
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description = "Play by this plan; see sandbox/src/main/resources for the default one.")
+    private @Nullable Path plan;
+
+    @Option(
+            names = "--report-dir",
+            paramLabel = "DIR",
+            description = "Keep the reports here; default ./bascule-report-<time>.")
+    private @Nullable Path reports;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Make the world's folder below this one; default the temporary folder.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--port-base",
+            paramLabel = "PORT",
+            description = "Use the ports from this one on; default random free ones.")
+    private @Nullable Integer portBase;
+
+    @Option(names = "--keep", description = "Leave the world's folder with all logs.")
+    private boolean keep;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (repeat < 1 || repeat > 1_000) {
+            System.err.println("bascule: Expected --repeat from 1 to 1000, but found " + repeat);
+            return ExitCode.USAGE;
+        }
+        if (portBase != null && (portBase < 1_024 || portBase > 65_000)) {
+            System.err.println(
+                    "bascule: Expected --port-base from 1024 to 65000, but found " + portBase);
+            return ExitCode.USAGE;
+        }
+        String text = null;
+        if (plan != null) {
+            try {
+                text = Files.readString(plan);
+            } catch (IOException e) {
+                System.err.println("bascule: Expected a readable plan " + plan + ", but: " + e);
+                return ExitCode.USAGE;
+            }
+        }
+        var defaults = WorldSettings.defaults();
+        var world =
+                new WorldSettings(
+                        data == null ? defaults.data() : data,
+                        portBase,
+                        text,
+                        plan == null ? defaults.planName() : plan.toString(),
+                        keep);
+        var narrator = new Narrator(System.out, isTerminal());
+        var settings = new DemoSettings(world, cut, checkpoint, repeat, json, reports);
+        return exitCode(Demo.play(settings, narrator));
+    }
+
+    private static int exitCode(Outcome outcome) {
+        if (outcome.allClaimsHeld()) {
+            return ExitCode.DONE;
+        }
+        return outcome.failure() == null
+                ? ExitCode.CLAIM_FAILED
+                : ExitCode.of(SandboxException.Cause.AWAITED);
+    }
+
+    /** The launcher sees the terminal; this process has no standard input to ask. */
+    private static boolean isTerminal() {
+        return Boolean.getBoolean("bascule.terminal") && System.getenv("NO_COLOR") == null;
+    }
+
+    /** Times as people write them: 2s, 2.5s, 2500ms. */
+    static final class Seconds implements ITypeConverter<Duration> {
+
+        private static final Duration MOST = Duration.ofMinutes(5);
+
+        @Override
+        public Duration convert(String text) {
+            try {
+                var duration =
+                        text.endsWith("ms")
+                                ? Duration.ofMillis(
+                                        Long.parseLong(text.substring(0, text.length() - 2)))
+                                : Duration.ofMillis(
+                                        Math.round(
+                                                Double.parseDouble(text.replaceFirst("s$", ""))
+                                                        * 1_000));
+                if (!duration.isNegative() && duration.compareTo(MOST) <= 0) {
+                    return duration;
+                }
+            } catch (NumberFormatException _) {
+                // Said below.
+            }
+            throw new TypeConversionException(
+                    "Expected a time from 0s to 300s, such as 2s or 2500ms, but found '"
+                            + text
+                            + "'");
+        }
+    }
+}

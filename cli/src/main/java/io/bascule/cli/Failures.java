@@ -1,0 +1,29 @@
+package io.bascule.cli;
+
+import io.bascule.sandbox.world.PlanRefused;
+import io.bascule.sandbox.world.SandboxException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Failures that a person can do something about are one line; others are a defect and show where.
+ */
+final class Failures implements IExecutionExceptionHandler {
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed)
+            throws Exception {
+        return switch (e) {
+            case SandboxException s -> {
+                command.getErr().println("bascule: " + s.getMessage());
+                yield ExitCode.of(s.why());
+            }
+            case PlanRefused p -> {
+                p.problems().forEach(problem -> command.getErr().println(Problems.line(problem)));
+                yield ExitCode.USAGE;
+            }
+            default -> throw e;
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package io.bascule.failover.brain;
+
+import io.bascule.backbone.EventCodec;
+import io.bascule.failover.Roles;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The beans of role {@code brain}. */
+@Roles.Brain
+@Configuration(proxyBeanMethods = false)
+class BrainConfiguration {
+
+    @Bean
+    BrainStreams brainStreams(
+            EventCodec codec,
+            BrainProperties properties,
+            MeterRegistry registry,
+            @Value("${spring.kafka.bootstrap-servers}") String bootstrapServers,
+            @Value("${bascule.service}") String service,
+            @Value("${bascule.place}") String place) {
+        var topology =
+                BrainTopology.build(
+                        codec, "/" + service + "/" + place, properties, new BrainMetrics(registry));
+        return new BrainStreams(
+                topology, StreamsSettings.of(properties, bootstrapServers, place), properties);
+    }
+
+    @Bean
+    BrainHealth brain(BrainStreams streams) {
+        return new BrainHealth(streams);
+    }
+
+    @Bean
+    StateController stateController(BrainStreams streams) {
+        return new StateController(streams);
+    }
+}

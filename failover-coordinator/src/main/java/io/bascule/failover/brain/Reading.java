@@ -1,0 +1,75 @@
+package io.bascule.failover.brain;
+
+import io.bascule.backbone.DeadLetters;
+import io.bascule.backbone.EventCodec;
+import io.bascule.backbone.UnreadableEventException;
+import io.bascule.contracts.EventEnvelope;
+import io.bascule.contracts.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.RecordContext;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bytes to events. What cannot be read or handled goes to the dead letters of its topic with the
+ * reason, in the same transaction that passes over it.
+ */
+final class Reading {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
+
+    private final EventCodec codec;
+    private final ProcessorContext<byte[], byte[]> context;
+    private final String deadLetters;
+
+    /**
+     * @param deadLetters name of the child node that takes dead letters
+     */
+    Reading(EventCodec codec, ProcessorContext<byte[], byte[]> context, String deadLetters) {
+        this.codec = codec;
+        this.context = context;
+        this.deadLetters = deadLetters;
+    }
+
+    /** The event, or nothing if the record became a dead letter. */
+    Optional<EventEnvelope<?>> read(Record<byte[], byte[]> record) {
+        try {
+            return Optional.of(codec.decode(record.headers(), record.value()));
+        } catch (UnreadableEventException e) {
+            putAside(record, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /** Puts a record aside, with the reason in a header. */
+    void putAside(Record<byte[], byte[]> record, String reason) {
+        var headers = new RecordHeaders(record.headers());
+        headers.add(DeadLetters.REASON, reason.getBytes(StandardCharsets.UTF_8));
+        var metadata = context.recordMetadata();
+        var origin =
+                metadata.map(m -> m.topic() + "-" + m.partition() + "@" + m.offset())
+                        .orElse("unknown");
+        headers.add(DeadLetters.ORIGIN, origin.getBytes(StandardCharsets.UTF_8));
+        LOG.atWarn()
+                .addKeyValue("origin", origin)
+                .addKeyValue("reason", reason)
+                .log("Record put aside as a dead letter");
+        context.forward(record.withHeaders(headers), deadLetters);
+        context.commit();
+    }
+
+    /** The dead-letter topic of the topic a record came from, re-keyed or not. */
+    static String deadLetterTopic(RecordContext context) {
+        String topic = context.topic() == null ? "" : context.topic();
+        return Topic.named(topic)
+                .orElse(
+                        topic.contains(BrainTopology.REQUESTS_BY_APPLICATION)
+                                ? Topic.REQUESTS
+                                : Topic.HEALTH)
+                .deadLetterName();
+    }
+}

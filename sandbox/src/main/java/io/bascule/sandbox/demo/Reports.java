@@ -1,0 +1,78 @@
+package io.bascule.sandbox.demo;
+
+import io.bascule.sandbox.demo.Narrator.Tone;
+import io.bascule.sandbox.demo.Outcome.Round;
+import io.bascule.sandbox.world.Http;
+import io.bascule.sandbox.world.SandboxException;
+import io.bascule.sandbox.world.SandboxException.Cause;
+import io.bascule.sandbox.world.World;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches the report of every run, and keeps it where the world's end does not reach. */
+final class Reports {
+
+    private static final List<String> FORMATS = List.of("html", "json");
+
+    private final World world;
+    private final Narrator narrator;
+    private final Http http = new Http();
+
+    Reports(World world, Narrator narrator) {
+        this.world = world;
+        this.narrator = narrator;
+    }
+
+    Path save(@Nullable Path folder, List<Round> rounds) {
+        var target =
+                (folder == null ? Path.of("bascule-report-" + now()) : folder).toAbsolutePath();
+        try {
+            Files.createDirectories(target);
+            for (var round : rounds) {
+                var runs = Stream.of(round.failoverRun(), round.failbackRun());
+                for (var run : (Iterable<String>) runs::iterator) {
+                    for (var format : FORMATS) {
+                        save(target, run, format);
+                    }
+                }
+            }
+            return target;
+        } catch (IOException e) {
+            throw new SandboxException(
+                    Cause.WORLD, "Expected to keep the reports in " + target + ", but: " + e, e);
+        }
+    }
+
+    private void save(Path target, String run, String format) throws IOException {
+        var uri =
+                world.service("reporting")
+                        .uri()
+                        .resolve("/api/runs/" + run + "/report?format=" + format);
+        var answer = http.get(uri);
+        if (answer.status() != 200) {
+            throw new SandboxException(
+                    Cause.AWAITED,
+                    "Expected the report of "
+                            + run
+                            + " as "
+                            + format
+                            + ", but the answer was HTTP "
+                            + answer.status());
+        }
+        var file = target.resolve(run + "." + format);
+        Files.writeString(file, answer.body());
+        narrator.says(Tone.FACT, "reporting", "report of " + run + ": " + file);
+    }
+
+    private static String now() {
+        return DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+                .format(LocalDateTime.now(ZoneId.systemDefault()));
+    }
+}

@@ -1,0 +1,168 @@
+package io.bascule.sandbox.world;
+
+import io.bascule.contracts.Topic;
+import io.bascule.sandbox.world.Ports.Use;
+import io.bascule.sandbox.world.SandboxException.Cause;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+
+/** A KRaft broker and controller in one process, at the witness. */
+final class Broker {
+
+    private static final Duration UP = Duration.ofSeconds(40);
+    private static final String DEAD_LETTERS_KEPT_MILLIS =
+            Long.toString(Duration.ofDays(366).toMillis());
+
+    private final Child process;
+    private final String bootstrapServers;
+
+    private Broker(Child process, String bootstrapServers) {
+        this.process = process;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    static Broker start(Children children, WorldFolder world, Ports ports) {
+        var data = world.folder("broker-data");
+        int port = ports.of(Use.BROKER);
+        int controller = ports.of(Use.BROKER_CONTROLLER);
+        var config = world.root().resolve("broker.properties");
+        write(config, settings(port, controller, data));
+        var command = new ArrayList<String>();
+        command.add(Installation.java().toString());
+        command.addAll(Installation.jvmFlags("256m"));
+        command.add("-Djava.io.tmpdir=" + world.folder("tmp"));
+        command.add("-Dlogback.configurationFile=io/bascule/sandbox/broker-logback.xml");
+        command.add("-cp");
+        command.add(Installation.classPath());
+        command.add(BrokerProcess.class.getName());
+        command.add(config.toString());
+        command.add(Uuid.randomUuid().toString());
+        return new Broker(children.start("broker", command, Map.of()), "127.0.0.1:" + port);
+    }
+
+    String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    Child process() {
+        return process;
+    }
+
+    /** Waits until it answers, then makes every topic and its dead letters. */
+    void createTopics() {
+        try (var admin =
+                Admin.create(
+                        Map.of(
+                                "bootstrap.servers", bootstrapServers,
+                                "request.timeout.ms", 2_000,
+                                "default.api.timeout.ms", 5_000,
+                                "reconnect.backoff.ms", 20,
+                                "reconnect.backoff.max.ms", 100))) {
+            awaitUp(admin);
+            var topics = new ArrayList<NewTopic>();
+            for (var topic : Topic.values()) {
+                topics.add(
+                        topic(topic.topicName())
+                                .configs(
+                                        Map.of(
+                                                "retention.ms",
+                                                Long.toString(topic.kept().retentionMillis()),
+                                                "cleanup.policy",
+                                                topic.kept().cleanupPolicy())));
+                topics.add(
+                        topic(topic.deadLetterName())
+                                .configs(Map.of("retention.ms", DEAD_LETTERS_KEPT_MILLIS)));
+            }
+            admin.createTopics(topics).all().get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new SandboxException(Cause.WORLD, "Expected to create the topics, but: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException(Cause.WORLD, "Interrupted while creating the topics", e);
+        }
+    }
+
+    private void awaitUp(Admin admin) throws InterruptedException {
+        long end = System.nanoTime() + UP.toNanos();
+        while (true) {
+            process.mustBeAlive();
+            try {
+                var _ = admin.describeCluster().nodes().get(5, TimeUnit.SECONDS);
+                return;
+            } catch (ExecutionException | TimeoutException e) {
+                if (System.nanoTime() > end) {
+                    throw new SandboxException(
+                            Cause.WORLD,
+                            "Expected the broker to answer within "
+                                    + UP.toSeconds()
+                                    + " s, but: "
+                                    + e
+                                    + process.lastLines(),
+                            e);
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        }
+    }
+
+    private static NewTopic topic(String name) {
+        return new NewTopic(name, Topic.PARTITIONS, (short) 1);
+    }
+
+    private static String settings(int port, int controller, Path data) {
+        return String.join(
+                "\n",
+                List.of(
+                        "process.roles=broker,controller",
+                        "node.id=1",
+                        "controller.quorum.voters=1@127.0.0.1:" + controller,
+                        "controller.listener.names=CONTROLLER",
+                        "listeners=PLAINTEXT://127.0.0.1:"
+                                + port
+                                + ",CONTROLLER://127.0.0.1:"
+                                + controller,
+                        "advertised.listeners=PLAINTEXT://127.0.0.1:" + port,
+                        "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                        "log.dirs=" + data,
+                        "auto.create.topics.enable=false",
+                        // Small: one machine, one broker.
+                        "offsets.topic.replication.factor=1",
+                        "offsets.topic.num.partitions=4",
+                        "transaction.state.log.replication.factor=1",
+                        "transaction.state.log.min.isr=1",
+                        "transaction.state.log.num.partitions=4",
+                        "share.coordinator.state.topic.replication.factor=1",
+                        "share.coordinator.state.topic.min.isr=1",
+                        "share.coordinator.state.topic.num.partitions=4",
+                        "num.network.threads=2",
+                        "num.io.threads=4",
+                        "log.cleaner.dedupe.buffer.size=16777216",
+                        "log.segment.bytes=67108864",
+                        // Quick: nobody else joins a moment later, and a coordinator that died in
+                        // a transaction is not waited for.
+                        "group.initial.rebalance.delay.ms=0",
+                        "transaction.abort.timed.out.transaction.cleanup.interval.ms=1000",
+                        "group.min.session.timeout.ms=1000",
+                        ""));
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new SandboxException(Cause.WORLD, "Expected to write " + file + ", but: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.bascule.sandbox.world;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Every process that was started, in the order of their start; they end in the opposite order. */
+final class Children {
+
+    private final Path logs;
+    private final Path folders;
+    private final List<Child> started = new ArrayList<>();
+    private boolean closed;
+
+    /**
+     * @param logs where each process has its log
+     * @param folders where each process has its working directory
+     */
+    Children(Path logs, Path folders) {
+        this.logs = logs;
+        this.folders = folders;
+    }
+
+    /** Starts a process; nothing is started any more once the world ends. */
+    synchronized Child start(String name, List<String> command, Map<String, String> environment) {
+        if (closed) {
+            throw new SandboxException(
+                    SandboxException.Cause.WORLD,
+                    "Expected to start " + name + ", but the world ends");
+        }
+        var folder = WorldFolder.create(folders.resolve(name));
+        var child = Child.start(name, command, environment, folder, logs.resolve(name + ".log"));
+        started.add(child);
+        return child;
+    }
+
+    synchronized List<Child> all() {
+        return List.copyOf(started);
+    }
+
+    /** Ends those that are named so, all at once. */
+    void end(List<Child> children, Duration grace) {
+        children.forEach(Child::terminate);
+        long end = System.nanoTime() + grace.toNanos();
+        for (var child : children) {
+            child.awaitEnd(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        }
+    }
+
+    /** From now on nothing is started. */
+    synchronized void close() {
+        closed = true;
+    }
+}

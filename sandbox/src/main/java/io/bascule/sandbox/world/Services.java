@@ -1,0 +1,200 @@
+package io.bascule.sandbox.world;
+
+import io.bascule.postgres.PostgresTools;
+import io.bascule.sandbox.world.Ports.Use;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which services the world has, and what each is told. */
+final class Services {
+
+    /** A service to be started. */
+    record Spec(
+            String name,
+            String module,
+            String place,
+            Use port,
+            String heap,
+            List<String> arguments,
+            Map<String, String> environment) {}
+
+    /** The modules whose executable jars are needed. */
+    static final List<String> MODULES =
+            List.of(
+                    "failover-coordinator",
+                    "replication-monitor",
+                    "backup-service",
+                    "notification-service",
+                    "reporting-service");
+
+    private final WorldFolder world;
+    private final PostgresTools tools;
+    private final Passwords passwords;
+    private final Ports ports;
+    private final URI objectStore;
+
+    Services(
+            WorldFolder world,
+            PostgresTools tools,
+            Passwords passwords,
+            Ports ports,
+            URI objectStore) {
+        this.world = world;
+        this.tools = tools;
+        this.passwords = passwords;
+        this.ports = ports;
+        this.objectStore = objectStore;
+    }
+
+    /** All of them; those that take longest to start stand first. */
+    List<Spec> all() {
+        return List.of(
+                coordinator(),
+                monitor(),
+                executor(World.FRANKFURT, Use.EXECUTOR_FRANKFURT),
+                executor(World.PARIS, Use.EXECUTOR_PARIS),
+                reporting(),
+                backup(),
+                notification());
+    }
+
+    /** The command of a service, its jar unpacked. */
+    List<String> command(Spec spec, Path jar, String bootstrapServers) {
+        var command = new ArrayList<String>();
+        command.add(Installation.java().toString());
+        command.addAll(Installation.jvmFlags(spec.heap()));
+        command.add("-Djava.io.tmpdir=" + world.folder("tmp"));
+        command.add("-jar");
+        command.add(jar.toString());
+        command.add("--server.port=" + ports.of(spec.port()));
+        command.add("--server.address=127.0.0.1");
+        command.add("--spring.kafka.bootstrap-servers=" + bootstrapServers);
+        command.add("--bascule.place=" + spec.place());
+        command.add("--spring.main.banner-mode=off");
+        command.addAll(spec.arguments());
+        return command;
+    }
+
+    private Spec coordinator() {
+        return new Spec(
+                "coordinator",
+                "failover-coordinator",
+                World.WITNESS,
+                Use.COORDINATOR,
+                "160m",
+                List.of(
+                        "--bascule.coordinator.roles=brain,executor",
+                        "--bascule.coordinator.state-dir=" + state("coordinator"),
+                        "--bascule.executor.haproxy.enabled=true"),
+                platformSecrets());
+    }
+
+    private Spec executor(String site, Use port) {
+        var sockets = world.folder("sockets-" + site);
+        var evidence = world.folder("evidence-" + site);
+        tools.own(sockets);
+        tools.own(evidence);
+        var secrets = new LinkedHashMap<>(platformSecrets());
+        secrets.put("BASCULE_REPLICATION_PASSWORD", passwords.replicator());
+        return new Spec(
+                "executor-" + site,
+                "failover-coordinator",
+                site,
+                port,
+                "96m",
+                List.of(
+                        "--bascule.coordinator.roles=executor",
+                        "--bascule.coordinator.state-dir=" + state("executor-" + site),
+                        "--bascule.executor.postgres.bin-dir=" + tools.binDir(),
+                        "--bascule.executor.postgres.data-dir="
+                                + world.root().resolve("databases").resolve(site),
+                        "--bascule.executor.postgres.run-as=" + runAs(),
+                        "--bascule.executor.postgres.socket-dir=" + sockets,
+                        "--bascule.executor.postgres.evidence-dir=" + evidence,
+                        "--bascule.executor.postgres.replication-user="
+                                + DatabasePair.REPLICATION_ROLE,
+                        "--bascule.executor.postgres.replication-password=env:BASCULE_REPLICATION_PASSWORD"),
+                secrets);
+    }
+
+    private Spec monitor() {
+        return new Spec(
+                "monitor",
+                "replication-monitor",
+                World.WITNESS,
+                Use.MONITOR,
+                "128m",
+                List.of("--bascule.monitor.state-dir=" + state("monitor")),
+                platformSecrets());
+    }
+
+    private Spec backup() {
+        var work = world.folder("backup-work");
+        tools.own(work);
+        var secrets = new LinkedHashMap<>(platformSecrets());
+        secrets.put("AWS_ACCESS_KEY_ID", "sandbox");
+        secrets.put("AWS_SECRET_ACCESS_KEY", "sandbox");
+        secrets.put("BASCULE_BACKUP_WRAPPING_KEY", passwords.wrappingKey());
+        secrets.put("BASCULE_BACKUP_RECOVERY_KEY", passwords.recoveryKey());
+        return new Spec(
+                "backup",
+                "backup-service",
+                World.WITNESS,
+                Use.BACKUP,
+                "128m",
+                List.of(
+                        "--bascule.backup.s3.endpoint=" + objectStore,
+                        "--bascule.backup.s3.region=" + ObjectStore.REGION,
+                        "--bascule.backup.s3.path-style=true",
+                        "--bascule.backup.keys.wrapping=env:BASCULE_BACKUP_WRAPPING_KEY",
+                        "--bascule.backup.keys.recovery=env:BASCULE_BACKUP_RECOVERY_KEY",
+                        "--bascule.backup.work-dir=" + work,
+                        "--bascule.backup.postgres.bin-dir=" + tools.binDir(),
+                        "--bascule.backup.postgres.run-as=" + runAs()),
+                secrets);
+    }
+
+    private Spec notification() {
+        return new Spec(
+                "notification",
+                "notification-service",
+                World.WITNESS,
+                Use.NOTIFICATION,
+                "96m",
+                List.of(
+                        "--bascule.notification.webhooks[0].name=sandbox",
+                        "--bascule.notification.webhooks[0].url=http://127.0.0.1:"
+                                + ports.of(Use.WEBHOOK)
+                                + "/",
+                        "--bascule.notification.webhooks[0].secret=env:BASCULE_WEBHOOK_SECRET"),
+                Map.of("BASCULE_WEBHOOK_SECRET", passwords.webhook()));
+    }
+
+    private Spec reporting() {
+        return new Spec(
+                "reporting",
+                "reporting-service",
+                World.WITNESS,
+                Use.REPORTING,
+                "128m",
+                List.of("--bascule.reporting.data-dir=" + state("reporting")),
+                Map.of());
+    }
+
+    private Map<String, String> platformSecrets() {
+        return Map.of("BASCULE_DATABASE_PASSWORD", passwords.bascule());
+    }
+
+    private Path state(String name) {
+        return WorldFolder.create(world.root().resolve("state-" + name));
+    }
+
+    private String runAs() {
+        var user = tools.runAs();
+        return user == null ? "" : user;
+    }
+}

@@ -1,0 +1,129 @@
+package io.bascule.sandbox.world;
+
+import io.bascule.sandbox.world.SandboxException.Cause;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sandbox at a time per user. The kernel holds the lock, so it ends with the process however
+ * that ends; the file names the world's folder, so that the next sandbox can clear away what a
+ * killed one left.
+ */
+final class WorldLock implements AutoCloseable {
+
+    private final Path file;
+    private final FileChannel channel;
+    private final @Nullable Path leftover;
+
+    private WorldLock(Path file, FileChannel channel, @Nullable Path leftover) {
+        this.file = file;
+        this.channel = channel;
+        this.leftover = leftover;
+    }
+
+    /**
+     * @throws SandboxException if another process of this user holds it
+     */
+    static WorldLock take() {
+        return take(
+                Path.of(
+                        System.getProperty("java.io.tmpdir"),
+                        "bascule-" + System.getProperty("user.name") + ".lock"));
+    }
+
+    static WorldLock take(Path file) {
+        try {
+            while (true) {
+                var channel =
+                        FileChannel.open(
+                                file,
+                                Set.of(
+                                        StandardOpenOption.CREATE,
+                                        StandardOpenOption.READ,
+                                        StandardOpenOption.WRITE,
+                                        LinkOption.NOFOLLOW_LINKS),
+                                PosixFilePermissions.asFileAttribute(
+                                        PosixFilePermissions.fromString("rw-------")));
+                if (tryLock(channel) == null) {
+                    channel.close();
+                    throw new SandboxException(
+                            Cause.OCCUPIED,
+                            "Expected no other sandbox of user "
+                                    + System.getProperty("user.name")
+                                    + ", but one runs (it holds "
+                                    + file
+                                    + "); wait for its end or end it");
+                }
+                // The one that held it may have removed the file in between: then this lock is on
+                // a file that nobody else sees.
+                var leftover = read(channel).orElse(null);
+                var lock = new WorldLock(file, channel, leftover);
+                var token = UUID.randomUUID().toString();
+                lock.write(token);
+                if (Files.exists(file) && Files.readString(file).equals(token)) {
+                    lock.write(leftover == null ? "" : leftover.toString());
+                    return lock;
+                }
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw new SandboxException(
+                    Cause.WORLD, "Expected to lock " + file + ", but: " + e.getMessage(), e);
+        }
+    }
+
+    /** The folder of a world whose sandbox ended without clearing it away. */
+    Optional<Path> leftover() {
+        return Optional.ofNullable(leftover).filter(WorldFolder::isOne);
+    }
+
+    void names(Path worldFolder) {
+        try {
+            write(worldFolder.toString());
+        } catch (IOException e) {
+            throw new SandboxException(Cause.WORLD, "Expected to write " + file, e);
+        }
+    }
+
+    private void write(String text) throws IOException {
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+    }
+
+    @Override
+    public void close() {
+        try (channel) {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new SandboxException(Cause.WORLD, "Expected to remove " + file, e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException _) {
+            return null;
+        }
+    }
+
+    private static Optional<Path> read(FileChannel channel) throws IOException {
+        var text = ByteBuffer.allocate(4096);
+        channel.read(text, 0);
+        var name = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
+        return name.isEmpty() ? Optional.empty() : Optional.of(Path.of(name));
+    }
+}

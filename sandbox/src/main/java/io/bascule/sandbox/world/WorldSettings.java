@@ -1,0 +1,27 @@
+package io.bascule.sandbox.world;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be chosen about a world.
+ *
+ * @param data the folder in which the world makes its own; it must exist or be creatable
+ * @param portBase the first of its ports; null for random free ones
+ * @param plan the plan's text, with placeholders for what only the world knows; null for the demo's
+ * @param planName how the plan is called in messages
+ * @param keep whether the world's folder, with all logs, is left when it ends
+ */
+public record WorldSettings(
+        Path data,
+        @Nullable Integer portBase,
+        @Nullable String plan,
+        String planName,
+        boolean keep) {
+
+    /** Everything as the demo has it by default. */
+    public static WorldSettings defaults() {
+        return new WorldSettings(
+                Path.of(System.getProperty("java.io.tmpdir")), null, null, "demo-plan.yaml", false);
+    }
+}

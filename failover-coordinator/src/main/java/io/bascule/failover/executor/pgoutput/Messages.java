@@ -32,6 +32,9 @@ final class Messages {
     }
 
     void skip(int n) {
+        if (n < 0 || n > bytes.remaining()) {
+            throw new BufferUnderflowException();
+        }
         bytes.position(bytes.position() + n);
     }
 
@@ -73,7 +76,7 @@ final class Messages {
                     key.add(value);
                 }
             }
-        } catch (BufferUnderflowException | IllegalArgumentException _) {
+        } catch (BufferUnderflowException _) {
             key.add("?");
         }
         var text = key.toString();

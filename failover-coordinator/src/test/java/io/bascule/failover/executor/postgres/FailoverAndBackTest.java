@@ -115,7 +115,7 @@ class FailoverAndBackTest {
         redirect(P, 1);
         run(new ValidateStep(Clock.systemUTC()), W, F, P, 1);
         awaitWrites(writers, 100);
-        LOG.warn(
+        LOG.info(
                 "Failover: fence {} ms, promote {} ms, writers' gap {} ms",
                 (fenced - begun) / 1_000_000,
                 (promoted - fenced) / 1_000_000,
@@ -150,7 +150,7 @@ class FailoverAndBackTest {
 
         long begun = System.nanoTime();
         run(new RewindStep(frankfurt, upstreams(), world.folder.resolve("f")), F, P, F, 2);
-        LOG.warn(
+        LOG.info(
                 "Rejoined ({}) in {} ms",
                 inputs.get(StepEvidence.REWIND_METHOD),
                 (System.nanoTime() - begun) / 1_000_000);
@@ -173,7 +173,7 @@ class FailoverAndBackTest {
         redirect(F, 2);
         run(new ValidateStep(Clock.systemUTC()), W, P, F, 2);
         awaitWrites(writers, 100);
-        LOG.warn("Planned switch: writers' gap {} ms", writers.takeLongestGapMillis());
+        LOG.info("Planned switch: writers' gap {} ms", writers.takeLongestGapMillis());
         run(new FollowStep(paris, upstreams()), P, P, F, 2);
         assertThat(inputs).containsEntry(StepEvidence.FOLLOWED_TIMELINE, "3");
         holds(promote, F, P, F, 2);

@@ -27,13 +27,13 @@ import org.slf4j.LoggerFactory;
  * for good when a planned stop asks for it.
  *
  * <p>Retries go on for as long as the site is the active one, with a wait that doubles from 0.25 s
- * to 5 s: a ledger that is not read is a fact to be repaired, not a reason to give up.
+ * to 4 s: a ledger that is not read is a fact to be repaired, not a reason to give up.
  */
 public final class LedgerKeeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerKeeper.class);
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
     private static final Duration MARK_EVERY = Duration.ofSeconds(1);
     private static final Duration QUESTION = Duration.ofSeconds(2);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
@@ -102,7 +102,7 @@ public final class LedgerKeeper implements AutoCloseable {
                 meter.open(false);
                 wait = wasRead ? FIRST_WAIT : wait;
                 pause(wait);
-                wait = min(wait.multipliedBy(2), LONGEST_WAIT);
+                wait = wait.compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -251,12 +251,6 @@ public final class LedgerKeeper implements AutoCloseable {
                         .toList();
         voice.recorded(found, fresh);
         known.recorded(upTo);
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
     }
 
     /**
@@ -325,7 +319,6 @@ public final class LedgerKeeper implements AutoCloseable {
 
     /** Empty when drained; otherwise what stood in the way. */
     private String drain(LedgerProgress known, Duration within) throws InterruptedException {
-        long end = System.nanoTime() + within.toNanos();
         Lsn target;
         try (var asked = new LedgerServer(new Line(server), QUESTION)) {
             target = asked.flushed();
@@ -333,28 +326,17 @@ public final class LedgerKeeper implements AutoCloseable {
         } catch (LineException e) {
             return e.reason();
         }
-        lock.lock();
-        try {
-            while (true) {
-                var kept = known.kept();
-                if (kept != null && !target.isAfter(kept.recordedUpTo())) {
-                    return "";
-                }
-                long left = end - System.nanoTime();
-                if (left <= 0) {
-                    return "commits up to "
-                            + target
-                            + " were asked for, those up to "
-                            + (kept == null ? Lsn.ZERO : kept.recordedUpTo())
-                            + " were recorded in "
-                            + within.toMillis()
-                            + " ms";
-                }
-                var _ = changed.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
+        if (known.await(target, within)) {
+            return "";
         }
+        var kept = known.kept();
+        return "commits up to "
+                + target
+                + " were asked for, those up to "
+                + (kept == null ? Lsn.ZERO : kept.recordedUpTo())
+                + " were recorded in "
+                + within.toMillis()
+                + " ms";
     }
 
     /** The facts have moved: a closed ledger may be due to be opened again. */
@@ -388,10 +370,6 @@ public final class LedgerKeeper implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     /** Detaches; does not wait for a server that does not answer. */

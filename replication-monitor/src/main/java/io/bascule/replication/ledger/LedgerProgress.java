@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -71,6 +73,19 @@ final class LedgerProgress {
         }
     }
 
+    /** Waits until commits up to a position are recorded; false if they are not in time. */
+    synchronized boolean await(Lsn upTo, Duration within) throws InterruptedException {
+        long end = System.nanoTime() + within.toNanos();
+        while (kept == null || upTo.isAfter(kept.recordedUpTo())) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
+    }
+
     /** The ledger is closed under an epoch, or with 0 open again. */
     synchronized void closedUnder(long epoch) {
         if (kept != null && kept.closedUnderEpoch() != epoch) {
@@ -78,7 +93,7 @@ final class LedgerProgress {
         }
     }
 
-    private void write(Kept next) {
+    private synchronized void write(Kept next) {
         try {
             Files.createDirectories(file.getParent());
             var fresh = file.resolveSibling(file.getFileName() + ".new");
@@ -89,5 +104,6 @@ final class LedgerProgress {
                     "Expected to write the ledger's progress to " + file + ", but " + e, e);
         }
         kept = next;
+        notifyAll();
     }
 }

@@ -12,6 +12,7 @@ import io.bascule.contracts.event.HealthEvent.FrontDoorInterrupted;
 import io.bascule.contracts.event.HealthEvent.FrontDoorRestored;
 import io.bascule.contracts.event.HealthEvent.SiteHealthy;
 import io.bascule.contracts.event.HealthEvent.SiteUnhealthy;
+import io.bascule.contracts.event.LedgerEvent.CommitsRecorded;
 import io.bascule.contracts.event.LedgerEvent.LedgerClosed;
 import io.bascule.contracts.event.LedgerEvent.LedgerGapFound;
 import io.bascule.contracts.event.LedgerEvent.LedgerOpened;
@@ -59,7 +60,7 @@ class MonitorStoryTest {
     private static final EmbeddedKafkaBroker broker =
             new EmbeddedKafkaKraftBroker(1, Topic.PARTITIONS, Facts.topics());
 
-    private final Pair pair = pair();
+    private final Pair pair = Pair.start();
     private final Relay door = new Relay(pair.primary.port());
     @TempDir private Path state = Path.of("/nowhere");
     private final String application = "orders-" + UUID.randomUUID().toString().substring(0, 8);
@@ -200,8 +201,7 @@ class MonitorStoryTest {
                 .containsEntry(
                         StepEvidence.LEDGER_RECORDED_UP_TO, closed.recordedUpTo().toString());
         assertThat(facts.distinctCommits()).hasSize(4);
-        await().atMost(SOON)
-                .until(() -> ledgerActive().equals("f"));
+        await().atMost(SOON).until(() -> ledgerActive().equals("f"));
 
         // and: asked again, also by another monitor, it says the same and stays closed
         var _ = say().publish(closeLedger());
@@ -227,6 +227,21 @@ class MonitorStoryTest {
         var _ = facts.next(LedgerOpened.class, SOON);
         await().atMost(SOON).untilAsserted(() -> assertThat(facts.distinctCommits()).hasSize(5));
         assertThat(facts.seen(LedgerGapFound.class)).isEmpty();
+
+        // when: the slot is lost and made anew while nobody watches, the gap is named
+        var recorded = facts.distinctCommits().last();
+        monitor.close();
+        Pair.sql(pair.primary, "SELECT pg_drop_replication_slot('bascule_ledger')");
+        order(6);
+        Pair.sql(
+                pair.primary,
+                "SELECT pg_create_logical_replication_slot('bascule_ledger', 'pgoutput')");
+        monitor = start();
+        var gap = facts.next(LedgerGapFound.class, SOON);
+        assertThat(gap.from()).isGreaterThanOrEqualTo(recorded);
+        assertThat(gap.from())
+                .isLessThan(Lsn.parse(Pair.ask(pair.primary, "SELECT pg_current_wal_lsn()")));
+        assertThat(gap.timeline()).isEqualTo(1);
     }
 
     @Test
@@ -266,14 +281,14 @@ class MonitorStoryTest {
         var before = Lsn.parse(tail());
         Pair.sql(
                 pair.primary,
-                "INSERT INTO orders SELECT i, repeat('x', 2000) FROM generate_series(1000, 1999) i");
+                "INSERT INTO orders SELECT i, md5(i::text) FROM generate_series(10000, 19999) i");
         await().atMost(SOON).until(() -> Lsn.parse(tail()).isAfter(before));
         pair.stream.stall();
         var _ = facts.next(ReplicationBroken.class, SOON);
         var standby = Lsn.parse(Pair.ask(pair.standby, "SELECT pg_last_wal_receive_lsn()"));
         Pair.sql(
                 pair.primary,
-                "INSERT INTO orders SELECT i, repeat('x', 2000) FROM generate_series(2000, 2999) i");
+                "INSERT INTO orders SELECT i, md5(i::text) FROM generate_series(20000, 29999) i");
         for (int i = 0; i < 3; i++) {
             var _ = facts.next(LagMeasured.class, SOON);
             assertThat(Lsn.parse(tail())).isLessThan(standby);
@@ -323,6 +338,11 @@ class MonitorStoryTest {
         // then: every commit is recorded, and no other
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(facts.distinctCommits()).hasSize(2_000));
+        assertThat(facts.seen(CommitsRecorded.class))
+                .as("no commit is recorded twice")
+                .satisfies(all ->
+                        assertThat(all.stream().mapToInt(r -> r.commits().size()).sum())
+                                .isEqualTo(2_000));
         assertThat(facts.seen(LedgerGapFound.class)).isEmpty();
     }
 
@@ -390,13 +410,5 @@ class MonitorStoryTest {
                 "--bascule.place=witness",
                 "--bascule.monitor.state-dir=" + state,
                 "--spring.kafka.bootstrap-servers=" + broker.getBrokersAsString());
-    }
-
-    private static Pair pair() {
-        try {
-            return new Pair();
-        } catch (java.sql.SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

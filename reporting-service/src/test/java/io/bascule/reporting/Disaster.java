@@ -66,6 +66,24 @@ public final class Disaster {
     private static final String MONITOR = "/replication-monitor/witness";
     private static final String BACKUP = "/backup-service/witness";
 
+    private static final List<PlannedStep> FAILOVER_STEPS =
+            List.of(
+                    new PlannedStep(StepKind.FENCE, "frankfurt"),
+                    new PlannedStep(StepKind.PROMOTE, "paris"),
+                    new PlannedStep(StepKind.REDIRECT, "witness"),
+                    new PlannedStep(StepKind.VALIDATE, "witness"),
+                    new PlannedStep(StepKind.COMMUNICATE, "witness"));
+
+    private static final List<PlannedStep> FAILBACK_STEPS =
+            List.of(
+                    new PlannedStep(StepKind.CAPTURE_TAIL, "frankfurt"),
+                    new PlannedStep(StepKind.REWIND, "frankfurt"),
+                    new PlannedStep(StepKind.CATCH_UP, "frankfurt"),
+                    new PlannedStep(StepKind.HOLD_TRAFFIC, "witness"),
+                    new PlannedStep(StepKind.STOP_PRIMARY, "paris"),
+                    new PlannedStep(StepKind.PROMOTE, "frankfurt"),
+                    new PlannedStep(StepKind.REDIRECT, "witness"));
+
     private final List<EventEnvelope<?>> facts = new ArrayList<>();
 
     private Disaster() {}
@@ -388,7 +406,7 @@ public final class Disaster {
                 kind,
                 from,
                 to,
-                List.of(new PlannedStep(StepKind.PROMOTE, to)),
+                failover ? FAILOVER_STEPS : FAILBACK_STEPS,
                 requestedBy,
                 failover ? null : "request-2",
                 failover ? "a quorum finds frankfurt unable to serve" : "all clear",

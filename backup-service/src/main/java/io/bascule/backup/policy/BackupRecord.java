@@ -1,5 +1,6 @@
 package io.bascule.backup.policy;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bascule.contracts.event.BackupEvent.ProofLevel;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public record BackupRecord(
     }
 
     /** Restored for real, and nothing spoke against it since. */
+    @JsonProperty
     public boolean proven() {
         return status == Status.COMPLETED
                 && failure == null

@@ -1,6 +1,5 @@
 package io.bascule.backup.store;
 
-import io.bascule.backup.policy.PartSizes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

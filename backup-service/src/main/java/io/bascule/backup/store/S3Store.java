@@ -1,9 +1,9 @@
 package io.bascule.backup.store;
 
-import io.bascule.backup.policy.PartSizes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +40,11 @@ final class S3Store implements BackupStore {
 
     @Override
     public ObjectWriter create(String key) throws IOException {
+        if (settings.conditionalWrites() && head(key).isPresent()) {
+            // Refused before a byte is sent; a race is refused by the store at the end.
+            throw new FileAlreadyExistsException(
+                    uriOf(key).toString(), null, "Expected a free name, but it is taken");
+        }
         var target = new S3Target(s3, bucket, prefix + key, key, settings);
         return S3MultipartWriter.begin(target, new PartSizes(settings.largestPart()), this);
     }

@@ -22,6 +22,9 @@ import io.bascule.failover.executor.postgres.Upkeep;
 import io.bascule.failover.executor.postgres.Upstreams;
 import io.bascule.postgres.Cluster;
 import io.bascule.postgres.PostgresTools;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
 /** The executor at this place: with a database, with a router, or with both. */
 @Configuration(proxyBeanMethods = false)
@@ -68,6 +72,11 @@ class ExecutorConfiguration {
     @Bean
     ApplicationWorkers applicationWorkers() {
         return new ApplicationWorkers();
+    }
+
+    @Bean
+    ExecutorHealth executorHealthIndicator(KafkaListenerEndpointRegistry listeners) {
+        return new ExecutorHealth(listeners);
     }
 
     @Bean
@@ -120,7 +129,19 @@ class ExecutorConfiguration {
                             : PostgresTools.in(Path.of(postgres.binDir()), postgres.runAs());
             var cluster = Cluster.at(tools, Path.of(postgres.dataDir()));
             var log = cluster.dataDir().resolveSibling(cluster.dataDir().getFileName() + ".log");
+            makeSocketDir(tools, postgres.socketDir());
             return new SiteDatabase(cluster, stateDir.path(), log, postgres.socketDir());
+        }
+
+        private static void makeSocketDir(PostgresTools tools, String socketDir) {
+            if (!socketDir.isBlank() && !Files.exists(Path.of(socketDir))) {
+                try {
+                    Files.createDirectories(Path.of(socketDir));
+                    tools.own(Path.of(socketDir));
+                } catch (IOException e) {
+                    throw new UncheckedIOException("Expected to make " + socketDir, e);
+                }
+            }
         }
 
         @Bean

@@ -12,7 +12,9 @@ import io.bascule.contracts.plan.DatabasePlan;
 import io.bascule.contracts.plan.FrontDoor;
 import io.bascule.contracts.plan.SecretRef;
 import io.bascule.contracts.plan.TrafficPlan;
+import io.bascule.postgres.Cluster;
 import io.bascule.postgres.PostgresTools;
+import io.bascule.postgres.Upstream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class World {
 
     public static final String SECRET = "pass:word\\'";
+
+    public static final String REPLICATOR =
+            "CREATE ROLE replicator LOGIN REPLICATION PASSWORD '" + SECRET.replace("'", "''") + "'";
 
     public final PostgresTools tools = PostgresTools.locate();
     public final Path folder = tools.temporaryFolder("bascule-pair-");
@@ -130,6 +135,37 @@ public final class World {
                 null,
                 null,
                 event);
+    }
+
+    public Cluster newPrimary() {
+        return Cluster.create(
+                tools,
+                folder.resolve("frankfurt"),
+                Map.of(
+                        "listen_addresses", "127.0.0.1",
+                        "port", "" + frankfurt,
+                        "wal_level", "logical",
+                        "track_commit_timestamp", "on",
+                        "shared_buffers", "32MB",
+                        "max_wal_senders", "10",
+                        "max_replication_slots", "10",
+                        "wal_retrieve_retry_interval", "200ms",
+                        "fsync", "off"),
+                List.of(
+                        "host all all 127.0.0.1/32 scram-sha-256",
+                        "host replication all 127.0.0.1/32 scram-sha-256"),
+                SECRET);
+    }
+
+    /** A copy of the primary, which runs and holds the slot for it. */
+    public Cluster newStandby() {
+        return Cluster.copy(
+                tools,
+                folder.resolve("paris"),
+                new Upstream(
+                        "127.0.0.1", toFrankfurt.port(), "replicator", SECRET, "bascule_paris"),
+                "bascule_paris",
+                Map.of("port", "" + paris));
     }
 
     public Path socket() {

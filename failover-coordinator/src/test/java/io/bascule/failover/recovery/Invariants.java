@@ -224,7 +224,7 @@ final class Invariants {
         if (completed.kind() == RunKind.FAILOVER) {
             unplannedOverAt = fact.at();
         }
-        declined |= completed.rolledBack() && run.requestedBy().equals(Move.AUTOMATIC);
+        declined = completed.rolledBack() && (declined || run.requestedBy().equals(Move.AUTOMATIC));
         open = null;
         check(
                 world.at(completed.activeSite()).primary || completed.rolledBack(),

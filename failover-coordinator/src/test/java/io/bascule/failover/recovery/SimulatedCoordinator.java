@@ -98,10 +98,14 @@ final class SimulatedCoordinator {
                         !u.observerSite().equals(u.site())
                                 || u.evidence()
                                         == io.bascule.contracts.event.HealthEvent.Evidence.PROCESS;
-                note(u.observer(), new Heard(true, counts, u.site(), envelope.time(), now));
+                note(
+                        u.observer() + " of " + u.site(),
+                        new Heard(true, counts, u.site(), envelope.time(), now));
             }
             case SiteHealthy h ->
-                    note(h.observer(), new Heard(false, true, h.site(), envelope.time(), now));
+                    note(
+                            h.observer() + " of " + h.site(),
+                            new Heard(false, true, h.site(), envelope.time(), now));
             default -> {}
         }
     }
@@ -123,7 +127,7 @@ final class SimulatedCoordinator {
     private void quorumWasHeard(Instant now, SuspicionRaised raised) {
         long fresh =
                 raised.observations().stream()
-                        .map(o -> voices.get(o.observer()))
+                        .map(o -> voices.get(o.observer() + " of " + raised.site()))
                         .filter(v -> v != null && v.unhealthy() && v.counts())
                         .filter(v -> v.site().equals(raised.site()))
                         .filter(v -> Duration.between(v.heardAt(), now).compareTo(staleAfter) <= 0)

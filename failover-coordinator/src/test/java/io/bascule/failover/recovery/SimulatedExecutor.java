@@ -162,6 +162,7 @@ final class SimulatedExecutor {
             case REWIND -> rewind(c);
             case REOPEN_PRIMARY -> {
                 var db = world.at(c.site());
+                db.keptOff = false;
                 db.running = true;
                 db.primary = true;
                 db.following = false;
@@ -180,7 +181,7 @@ final class SimulatedExecutor {
             world.captured.remove(other.site);
             world.leftByFailover.add(other.site);
         }
-        if (!db.primary) {
+        if (!db.serves()) {
             if (!unplanned) {
                 if (checkpoint == null) {
                     throw new AssertionError("a planned promotion knows no shutdown checkpoint");
@@ -190,6 +191,7 @@ final class SimulatedExecutor {
                     throw new AssertionError("a planned move loses commits");
                 }
             }
+            db.keptOff = false;
             db.running = true;
             db.primary = true;
             db.following = false;

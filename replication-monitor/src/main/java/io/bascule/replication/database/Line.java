@@ -142,7 +142,10 @@ public final class Line implements AutoCloseable {
                 return LineException.Fault.REFUSED;
             }
         }
-        boolean broken = error instanceof IOException || (state != null && state.startsWith("08"));
+        // 57P: the server ends the connection, because it stops or because it has lost its parent.
+        boolean broken =
+                error instanceof IOException
+                        || (state != null && (state.startsWith("08") || state.startsWith("57P")));
         return broken ? LineException.Fault.BROKEN : LineException.Fault.ERROR;
     }
 

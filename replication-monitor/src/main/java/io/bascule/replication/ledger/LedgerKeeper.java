@@ -2,12 +2,7 @@ package io.bascule.replication.ledger;
 
 import io.bascule.backbone.EventPublisher;
 import io.bascule.contracts.Lsn;
-import io.bascule.contracts.event.LedgerEvent;
 import io.bascule.contracts.event.LedgerEvent.Commit;
-import io.bascule.contracts.event.LedgerEvent.CommitsRecorded;
-import io.bascule.contracts.event.LedgerEvent.LedgerClosed;
-import io.bascule.contracts.event.LedgerEvent.LedgerGapFound;
-import io.bascule.contracts.event.LedgerEvent.LedgerOpened;
 import io.bascule.replication.database.Address;
 import io.bascule.replication.database.Line;
 import io.bascule.replication.database.LineException;
@@ -53,7 +48,7 @@ public final class LedgerKeeper implements AutoCloseable {
     private final String site;
     private final Address server;
     private final Path folder;
-    private final EventPublisher publisher;
+    private final LedgerVoice voice;
     private final LongSupplier settledEpoch;
     private final LedgerMeter meter;
     private final ReentrantLock lock = new ReentrantLock();
@@ -86,7 +81,7 @@ public final class LedgerKeeper implements AutoCloseable {
         this.site = site;
         this.server = server;
         this.folder = folder;
-        this.publisher = publisher;
+        this.voice = new LedgerVoice(application, site, publisher, meter);
         this.settledEpoch = settledEpoch;
         this.meter = meter;
         this.thread = Thread.ofVirtual().name("ledger-keeper-" + server.label()).start(this::run);
@@ -190,7 +185,7 @@ public final class LedgerKeeper implements AutoCloseable {
         if (!missingSaid && now - slotMissingSince >= SLOT_PATIENCE.toNanos()) {
             missingSaid = true;
             var kept = known.kept();
-            gap(
+            voice.gap(
                     found.line(),
                     kept == null ? found.flushed() : kept.recordedUpTo(),
                     "the server has no logical slot " + LedgerServer.SLOT);
@@ -202,7 +197,7 @@ public final class LedgerKeeper implements AutoCloseable {
         missingSaid = false;
         var kept = known.kept();
         if (kept != null && slot.confirmed().isAfter(kept.recordedUpTo())) {
-            gap(
+            voice.gap(
                     found,
                     kept.recordedUpTo(),
                     "the slot holds commits after " + slot.confirmed() + " only");
@@ -212,13 +207,7 @@ public final class LedgerKeeper implements AutoCloseable {
             if (stopped || heldUnder > settledEpoch.getAsLong()) {
                 return null;
             }
-            say(
-                    new LedgerOpened(
-                            application,
-                            site,
-                            found.systemIdentifier(),
-                            found.timeline(),
-                            slot.confirmed()));
+            voice.opened(found, slot.confirmed());
             known.recorded(slot.confirmed());
             reader = LedgerReader.start(server, found, (c, upTo) -> take(found, known, c, upTo));
             return reader;
@@ -253,37 +242,21 @@ public final class LedgerKeeper implements AutoCloseable {
         }
     }
 
+    /** Records what is not on the broker yet: after a restart the slot gives some again. */
     private void take(LedgerLine found, LedgerProgress known, List<Commit> commits, Lsn upTo) {
-        for (var part : Parts.of(commits, LedgerEvent.MAX_COMMITS)) {
-            say(
-                    new CommitsRecorded(
-                            application, site, found.systemIdentifier(), found.timeline(), part));
-        }
+        var kept = known.kept();
+        var fresh =
+                commits.stream()
+                        .filter(c -> kept == null || c.end().isAfter(kept.recordedUpTo()))
+                        .toList();
+        voice.recorded(found, fresh);
         known.recorded(upTo);
-        meter.recorded(commits.size());
         lock.lock();
         try {
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-    }
-
-    private void gap(LedgerLine found, Lsn from, String reason) {
-        meter.gap();
-        LOG.warn("The ledger of {} may miss commits after {}: {}", server, from, reason);
-        say(
-                new LedgerGapFound(
-                        application,
-                        site,
-                        found.systemIdentifier(),
-                        found.timeline(),
-                        from,
-                        reason));
-    }
-
-    private void say(LedgerEvent event) {
-        var _ = publisher.publish(event);
     }
 
     /**
@@ -322,10 +295,10 @@ public final class LedgerKeeper implements AutoCloseable {
         var upTo = kept == null ? Lsn.ZERO : kept.recordedUpTo();
         if (!wasClosed) {
             if (!undrained.isEmpty()) {
-                gap(of, upTo, "closed before it was drained: " + undrained);
+                voice.gap(of, upTo, "closed before it was drained: " + undrained);
             }
             known.closedUnder(epoch);
-            say(new LedgerClosed(application, site, of.systemIdentifier(), of.timeline(), upTo));
+            voice.closed(of, upTo);
         }
         return new Closed(upTo, undrained.isEmpty(), undrained);
     }

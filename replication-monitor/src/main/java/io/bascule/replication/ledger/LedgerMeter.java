@@ -21,7 +21,7 @@ public final class LedgerMeter {
                 .register(meters);
         this.commits =
                 Counter.builder("dr.ledger.commits")
-                        .description("Commits recorded, repetitions included")
+                        .description("Commits recorded")
                         .tag("application", application)
                         .register(meters);
         this.gaps =

@@ -18,8 +18,8 @@ import io.bascule.replication.world.Relay;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Probes, samples and canaries on real servers. */
@@ -27,19 +27,16 @@ class SiteProbeTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private final MonitorClock clock = new MonitorClock(Clock.systemUTC());
-    private final Pair pair = new Pair();
+    private static final Pair pair = Pair.start();
     private final Relay relay = new Relay(pair.primary.port());
-
-    SiteProbeTest() throws Exception {}
-
-    @BeforeEach
-    void begin() throws Exception {
-        pair.orders();
-    }
 
     @AfterEach
     void end() {
         relay.close();
+    }
+
+    @AfterAll
+    static void pairEnds() {
         pair.close();
     }
 
@@ -80,15 +77,17 @@ class SiteProbeTest {
 
     @Test
     void aServerWhoseProcessesAreKilledIsProvenGoneAtOnce() {
-        try (var line = new Line(Pair.address(pair.primary))) {
+        try (var line = new Line(Pair.address(pair.standby))) {
             var probe = new SiteProbe(new SiteQuestion(line, clock), clock, SECOND);
             assertThat(probe.probe(Duration.ZERO).outcome()).isInstanceOf(Outcome.Answered.class);
 
-            pair.primary.kill();
+            pair.standby.kill();
 
             assertThat(probe.probe(Duration.ZERO).outcome())
                     .isInstanceOfSatisfying(
                             Outcome.Failed.class, f -> assertThat(f.proof()).isTrue());
+        } finally {
+            pair.startStandbyAgain();
         }
     }
 

@@ -25,7 +25,7 @@ public final class Pair implements AutoCloseable {
     public final PostgresServer standby;
     public final Relay stream;
 
-    public Pair() throws SQLException {
+    private Pair() throws SQLException {
         var first =
                 Cluster.create(
                         tools,
@@ -56,6 +56,21 @@ public final class Pair implements AutoCloseable {
                         "bascule_paris",
                         Map.of("port", "" + PostgresTools.freePort()));
         standby = second.start(ServerStart.of(second.dataDir()));
+    }
+
+    /** A pair, or the reason why there is none. */
+    public static Pair start() {
+        try {
+            return new Pair();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The standby on its port, as after a restart of its machine. */
+    public void startStandbyAgain() {
+        var cluster = standby.cluster();
+        var _ = cluster.start(ServerStart.of(cluster.dataDir()));
     }
 
     /** What the executor makes at the active primary. */

@@ -101,6 +101,7 @@ final class FactStore {
                         "select distinct application from fact where of_run = true or type ="
                                 + " 'bascule.PlanApplied.v1' order by application")
                 .query(String.class)
+                .list()
                 .stream()
                 .flatMap(Stream::ofNullable)
                 .toList();
@@ -112,6 +113,7 @@ final class FactStore {
                 .sql("select distinct application from fact where type = ? order by application")
                 .params(type)
                 .query(String.class)
+                .list()
                 .stream()
                 .flatMap(Stream::ofNullable)
                 .toList();
@@ -123,6 +125,7 @@ final class FactStore {
                 .sql("select next_offset from consumed where topic = ? and partition_no = ?")
                 .params(topic, partition)
                 .query(Long.class)
+                .list()
                 .stream()
                 .mapToLong(Long::longValue)
                 .findFirst();

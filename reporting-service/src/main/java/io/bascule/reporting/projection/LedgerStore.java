@@ -129,7 +129,7 @@ final class LedgerStore {
             long newestCommitNanos) {}
 
     private void letGo(String application, JdbcClient.StatementSpec rows) {
-        for (Row row : rows.query(Row.class).stream().flatMap(Stream::ofNullable).toList()) {
+        for (Row row : rows.query(Row.class).list().stream().flatMap(Stream::ofNullable).toList()) {
             raiseFloor(application, row);
             jdbc.sql("delete from ledger_record where source = ? and event_id = ?")
                     .params(row.source(), row.eventId())

@@ -7,7 +7,7 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.stereotype.Component;
 
 /** Ready means that every listener has partitions assigned: facts are being read. */
-@Component("projection")
+@Component("facts")
 final class ProjectionHealth implements HealthIndicator {
 
     private final KafkaListenerEndpointRegistry listeners;

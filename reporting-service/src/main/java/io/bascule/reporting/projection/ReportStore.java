@@ -55,6 +55,7 @@ public class ReportStore {
         return jdbc
                 .sql("select distinct run_id from report order by run_id")
                 .query(String.class)
+                .list()
                 .stream()
                 .flatMap(Stream::ofNullable)
                 .toList();

@@ -36,6 +36,13 @@ public final class Format {
                 seconds);
     }
 
+    /** An objective: whole seconds as such. */
+    public String objective(@Nullable Double seconds) {
+        return seconds != null && seconds < 120 && seconds == Math.rint(seconds)
+                ? String.format(Locale.ROOT, "%.0f s", seconds)
+                : seconds(seconds);
+    }
+
     private static String duration(double seconds) {
         var d = Duration.ofMillis(Math.round(seconds * 1_000));
         return d.toHours() > 0

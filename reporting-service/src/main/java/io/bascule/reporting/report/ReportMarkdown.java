@@ -78,14 +78,14 @@ public final class ReportMarkdown {
                 row(
                         "RTO",
                         rto,
-                        policy == null ? "" : F.seconds(policy.rtoSeconds()),
+                        policy == null ? "" : F.objective(policy.rtoSeconds()),
                         F.words(r.rtoVerdict())));
         line(
                 out,
                 row(
                         "RPO",
                         F.rpo(r.loss()),
-                        policy == null ? "" : F.seconds(policy.rpoSeconds()),
+                        policy == null ? "" : F.objective(policy.rpoSeconds()),
                         F.words(r.rpoVerdict())));
         line(out, row("Transactions lost", F.lost(r.loss()), "", F.words(r.loss().figure())));
         if (!r.outageReason().isEmpty()) {

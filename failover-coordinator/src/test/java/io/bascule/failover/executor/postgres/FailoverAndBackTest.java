@@ -19,7 +19,6 @@ import io.bascule.failover.executor.haproxy.RedirectStep;
 import io.bascule.failover.executor.haproxy.Routes;
 import io.bascule.failover.executor.haproxy.ValidateStep;
 import io.bascule.postgres.Cluster;
-import io.bascule.postgres.Upstream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -57,30 +56,15 @@ class FailoverAndBackTest {
         world = new World();
         world.startRouter();
         routes = new Routes(world.folder.resolve("w"), Duration.ofMillis(100));
-        frankfurt = database(F, newPrimary());
+        frankfurt = database(F, world.newPrimary());
         frankfurt.start(limit());
         try (var sql = Sql.at(world.plan(), F, limit())) {
             sql.run("CREATE TABLE orders (id bigint PRIMARY KEY)");
             sql.run("CREATE TABLE without_identity (n int)");
-            sql.run(
-                    "CREATE ROLE replicator LOGIN REPLICATION PASSWORD '"
-                            + World.SECRET.replace("'", "''")
-                            + "'");
+            sql.run(World.REPLICATOR);
         }
         keepUp(frankfurt, F, F, 0);
-        var copy =
-                Cluster.copy(
-                        world.tools,
-                        world.folder.resolve(P),
-                        new Upstream(
-                                "127.0.0.1",
-                                world.toFrankfurt.port(),
-                                "replicator",
-                                World.SECRET,
-                                "bascule_paris"),
-                        "bascule_paris",
-                        Map.of("port", "" + world.paris));
-        paris = database(P, copy);
+        paris = database(P, world.newStandby());
         paris.start(limit());
         redirect(F, 0);
     }
@@ -307,26 +291,6 @@ class FailoverAndBackTest {
                 world.folder.resolve(site.substring(0, 1)),
                 world.folder.resolve(site + ".log"),
                 "");
-    }
-
-    private Cluster newPrimary() {
-        return Cluster.create(
-                world.tools,
-                world.folder.resolve(F),
-                Map.of(
-                        "listen_addresses", "127.0.0.1",
-                        "port", "" + world.frankfurt,
-                        "wal_level", "logical",
-                        "track_commit_timestamp", "on",
-                        "shared_buffers", "32MB",
-                        "max_wal_senders", "10",
-                        "max_replication_slots", "10",
-                        "wal_retrieve_retry_interval", "200ms",
-                        "fsync", "off"),
-                List.of(
-                        "host all all 127.0.0.1/32 scram-sha-256",
-                        "host replication all 127.0.0.1/32 scram-sha-256"),
-                World.SECRET);
     }
 
     private static Deadline limit() {

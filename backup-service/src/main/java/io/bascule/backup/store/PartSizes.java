@@ -1,4 +1,4 @@
-package io.bascule.backup.policy;
+package io.bascule.backup.store;
 
 /**
  * How large the parts of a multipart upload are. S3 takes at most 10,000 parts of at least 5 MiB;
@@ -7,10 +7,10 @@ package io.bascule.backup.policy;
  *
  * @param largest no part is larger than this, in bytes, because that much memory is given to it
  */
-public record PartSizes(long largest) {
+record PartSizes(long largest) {
 
     /** S3's own bound. */
-    public static final int MOST_PARTS = 10_000;
+    static final int MOST_PARTS = 10_000;
 
     private static final long MIB = 1L << 20;
     private static final long SMALLEST = 5 * MIB;
@@ -30,7 +30,7 @@ public record PartSizes(long largest) {
      * @param number from 1
      * @throws IllegalArgumentException if S3 takes no such part
      */
-    public int of(int number) {
+    int of(int number) {
         if (number < 1 || number > MOST_PARTS) {
             throw new IllegalArgumentException(
                     "Expected at most "

@@ -1,0 +1,123 @@
+package io.bascule.backup.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A real S3 server. */
+class S3StoreTest {
+
+    private static ObjectServer server;
+    private static Stores stores;
+    private static BackupStore store;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = new ObjectServer().awaitReady();
+        stores = new Stores(TestStores.s3(server.endpoint(), S3Settings.Checksums.CRC32C));
+        store = stores.of("s3://" + ObjectServer.BUCKET + "/some/prefix");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        stores.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8 << 20, (8 << 20) + 1, 20 << 20})
+    void whatIsWrittenIsReadBackAndTheStoreSaysTheSameChecksum(int size) throws IOException {
+        // given
+        byte[] content = random(size);
+        String key = "sizes/" + size;
+
+        // when
+        StoredObject written = store.put(key, content);
+
+        // then
+        assertThat(written.bytes()).isEqualTo(size);
+        assertThat(store.head(key)).contains(written);
+        assertThat(store.readSmall(key, size)).isEqualTo(content);
+        assertThat(store.uriOf(key).toString())
+                .isEqualTo("s3://backups-dr/some/prefix/sizes/" + size);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eitherWayOfChecksumsWorks(S3Settings.Checksums checksums) throws IOException {
+        try (var opened = new Stores(TestStores.s3(server.endpoint(), checksums))) {
+            var other = opened.of("s3://" + ObjectServer.BUCKET + "/" + checksums);
+            var written = other.put("object", random(9 << 20));
+
+            assertThat(other.head("object")).contains(written);
+            assertThat(written.checksum()).isNotNull();
+        }
+    }
+
+    @Test
+    void aTakenNameIsRefusedAndTheFirstContentStays() throws IOException {
+        var _ = store.put("taken", new byte[] {1});
+
+        assertThatThrownBy(() -> store.put("taken", new byte[] {2}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("some/prefix/taken");
+        assertThat(store.readSmall("taken", 1)).containsExactly(1);
+    }
+
+    @Test
+    void aStreamThatMerelyEndsLeavesNothing() throws IOException {
+        // given: more than a part, then the source dies
+        try (var writer = store.create("died/object")) {
+            writer.write(random(9 << 20), 0, 9 << 20);
+        }
+
+        // then
+        assertThat(store.head("died/object")).isEmpty();
+        assertThat(store.list("died/")).isEmpty();
+        assertThat(store.abortStale("died/", _ -> true)).isZero();
+    }
+
+    @Test
+    void staleUploadsAreAbortedAndRunningOnesAreNot() throws IOException {
+        try (var stale = store.create("jobs/stale/object");
+                var running = store.create("jobs/running/object")) {
+            stale.write(new byte[10], 0, 10);
+            running.write(new byte[10], 0, 10);
+
+            // when
+            int aborted = store.abortStale("jobs/", key -> !key.contains("/running/"));
+
+            // then
+            assertThat(aborted).isEqualTo(1);
+            assertThatThrownBy(stale::complete).isInstanceOf(IOException.class);
+            assertThat(running.complete().bytes()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aStoreThatCannotBeReachedIsSaid() {
+        try (var nowhere =
+                new Stores(
+                        TestStores.s3(
+                                java.net.URI.create("http://127.0.0.1:1"),
+                                S3Settings.Checksums.CRC32C))) {
+            assertThatThrownBy(() -> nowhere.of("s3://bucket/x").create("object"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("s3://bucket/x/object");
+        }
+    }
+
+    private static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+}

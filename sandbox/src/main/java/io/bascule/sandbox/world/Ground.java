@@ -189,6 +189,7 @@ final class Ground {
 
     private void removeFolder(List<String> problems) {
         if (keep) {
+            progress.says("kept: " + folder.root());
             return;
         }
         try {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a world up: what does not wait for another part starts beside it. */
 final class WorldBuilder {
@@ -135,6 +136,11 @@ final class WorldBuilder {
         for (var spec : services.all()) {
             starting.put(spec.name(), beside(() -> start(services, spec, broker)));
         }
+        // The first that fails ends the wait for all.
+        var failed = new CompletableFuture<Void>();
+        starting.values().forEach(s -> s.whenComplete((_, e) -> failWith(failed, e)));
+        var all = CompletableFuture.allOf(starting.values().toArray(CompletableFuture<?>[]::new));
+        var _ = CompletableFuture.anyOf(all, failed).join();
         var running = new TreeMap<String, RunningService>();
         starting.forEach((name, service) -> running.put(name, service.join()));
         var _ = storeReady.join();
@@ -150,6 +156,12 @@ final class WorldBuilder {
                 http.awaitReady(child, uri.resolve("/actuator/health/readiness"), SERVICE_UP);
         progress.says("%s is ready after %.1f s".formatted(spec.name(), seconds));
         return new RunningService(child, uri, seconds);
+    }
+
+    private static void failWith(CompletableFuture<Void> failed, @Nullable Throwable e) {
+        if (e != null) {
+            var _ = failed.completeExceptionally(e);
+        }
     }
 
     private FaultProxy proxy(Use port, Use target) {

@@ -59,10 +59,11 @@ import org.springframework.test.context.DynamicPropertySource;
             "bascule.notification.retry.first=10ms",
             "bascule.notification.retry.longest=20ms",
             "bascule.notification.retry.attempts=5",
-            "bascule.notification.communicate-within=1s"
+            "bascule.notification.communicate-within=20s"
         })
 @EmbeddedKafka(
         partitions = 1,
+        brokerProperties = "offsets.topic.num.partitions=1",
         topics = {
             Topic.Name.RECOVERY,
             Topic.Name.RECOVERY + ".dlt",

@@ -59,10 +59,11 @@ import org.springframework.test.context.DynamicPropertySource;
             "bascule.notification.retry.first=10ms",
             "bascule.notification.retry.longest=20ms",
             "bascule.notification.retry.attempts=5",
-            "bascule.notification.communicate-within=1s"
+            "bascule.notification.communicate-within=20s"
         })
 @EmbeddedKafka(
         partitions = 1,
+        brokerProperties = "offsets.topic.num.partitions=1",
         topics = {
             Topic.Name.RECOVERY,
             Topic.Name.RECOVERY + ".dlt",
@@ -207,12 +208,14 @@ class NotificationServiceTest {
                                     .startsWith("taken by log, on-call; dead ");
                         });
 
-        // when the coordinator asks again, and an older coordinator asks too
+        // when the coordinator asks again, an older coordinator asks too, and history is read
         var stale = publisher.publish(communicate(6));
+        var givenUp = publisher.publish(communicate(8, Instant.now().minusSeconds(90)));
         var again = publisher.publish(communicate(7));
 
         assertThat(records(Topic.Name.STEPS, again.id(), 1)).isEqualTo(steps);
         assertThat(records(Topic.Name.STEPS, stale.id(), 0)).isEmpty();
+        assertThat(records(Topic.Name.STEPS, givenUp.id(), 0)).isEmpty();
         assertThat(calls("RunCommunicated")).hasSize(1);
     }
 
@@ -232,6 +235,10 @@ class NotificationServiceTest {
     }
 
     private static StepCommanded communicate(long epoch) throws IOException {
+        return communicate(epoch, Instant.now().plusSeconds(30));
+    }
+
+    private static StepCommanded communicate(long epoch, Instant deadline) throws IOException {
         var golden = Path.of("../contracts/src/test/resources/golden/StepCommanded.v1.json");
         var sample = EventJson.read(Files.readAllBytes(golden), StepCommanded.class);
         return new StepCommanded(
@@ -245,7 +252,7 @@ class NotificationServiceTest {
                 "frankfurt",
                 "paris",
                 sample.mode(),
-                Instant.now().plusSeconds(30),
+                deadline,
                 sample.plan(),
                 sample.inputs());
     }

@@ -30,6 +30,7 @@ class RestartTest {
         Files.writeString(folder.resolve("secret"), SECRET);
         var broker = new EmbeddedKafkaKraftBroker(1, 1, topics());
         try (var receiver = new Receiver()) {
+            broker.brokerProperty("offsets.topic.num.partitions", "1");
             broker.afterPropertiesSet();
             receiver.answer(call -> new Reply(call.body().contains("waits") ? 503 : 200, ""));
             String waiting;

@@ -17,7 +17,8 @@ import org.springframework.kafka.core.ConsumerFactory;
 @Configuration(proxyBeanMethods = false)
 class DeliveryConfiguration {
 
-    @Bean(destroyMethod = "close")
+    /** Does not wait for answers when the service ends: what was not taken is told again. */
+    @Bean(destroyMethod = "shutdownNow")
     HttpClient webhookClient(NotificationSettings settings) {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)

@@ -46,6 +46,20 @@ public record NotificationSettings(
             throw new IllegalArgumentException(
                     "Expected bascule.notification.queue from 1 to 10000, but found " + queue);
         }
+        positive("connect-within", connectWithin);
+        positive("answer-within", answerWithin);
+        positive("communicate-within", communicateWithin);
+        positive("news", news);
+    }
+
+    private static void positive(String key, Duration duration) {
+        if (duration.toMillis() <= 0) {
+            throw new IllegalArgumentException(
+                    "Expected bascule.notification."
+                            + key
+                            + " of at least 1ms, but found "
+                            + duration);
+        }
     }
 
     /**

@@ -66,6 +66,9 @@ final class Webhook implements Channel {
         } catch (TimeoutException e) {
             sent.cancel(true);
             return new Answer.NotTaken("no answer within " + within.toMillis() + " ms", false);
+        } catch (InterruptedException e) {
+            sent.cancel(true);
+            throw e;
         } catch (ExecutionException e) {
             return new Answer.NotTaken(reason(e), false);
         }

@@ -30,12 +30,16 @@ import org.slf4j.LoggerFactory;
  * that is down never halts a recovery; it is asked again behind the step.
  *
  * <p>The command comes again every second until it is answered: it is worked on once, and the same
- * answer is given again. An epoch older than one seen before is passed over.
+ * answer is given again. A command of an older epoch than one seen before is passed over, and so is
+ * one that the coordinator gave up long ago.
  */
 final class Communicator {
 
     /** Commands whose answer is remembered. */
     static final int REMEMBERED = 1_000;
+
+    /** The deadline is by the coordinator's clock, which may be this far from ours. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Communicator.class);
 
@@ -62,7 +66,7 @@ final class Communicator {
 
     void accept(EventEnvelope<StepCommanded> envelope) {
         var command = envelope.event();
-        if (command.step() != StepKind.COMMUNICATE || isOutdated(command)) {
+        if (command.step() != StepKind.COMMUNICATE || isGivenUp(command) || isOutdated(command)) {
             return;
         }
         String key = command.runId() + " " + command.index() + " " + command.attempt();
@@ -78,6 +82,11 @@ final class Communicator {
         if (answer.isDone()) {
             report(answer.join(), envelope);
         }
+    }
+
+    /** A new consumer group reads the commands of a whole week: those are no news. */
+    private boolean isGivenUp(StepCommanded command) {
+        return command.deadline().plus(CLOCKS_DIFFER).isBefore(clock.instant());
     }
 
     private synchronized boolean isOutdated(StepCommanded command) {

@@ -60,7 +60,7 @@ final class People {
                 && state.situation() instanceof Situation.Halted halted
                 && halted.run().step().kind() == StepKind.FENCE) {
             // A person's word on a fence is true in this world: the machine is off and stays off.
-            var db = world.at(halted.run().from());
+            var db = world.at(halted.run().step().site());
             skip = !db.running;
             db.keptOff |= skip;
         }

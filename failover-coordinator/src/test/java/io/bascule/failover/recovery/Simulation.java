@@ -71,6 +71,17 @@ final class Simulation {
                         new Invariants(plan, world, done), plan.suspicion().staleAfter());
     }
 
+    /** The newest facts, one a line, for whoever has to find out why. */
+    String lastFacts() {
+        var facts = coordinator.facts;
+        return String.join(
+                "\n",
+                facts.stream()
+                        .skip(Math.max(0, facts.size() - 25))
+                        .map(f -> f.at() + " " + f.event())
+                        .toList());
+    }
+
     private ApplicationPlan plan() {
         var mode =
                 random.nextInt(10) < 7

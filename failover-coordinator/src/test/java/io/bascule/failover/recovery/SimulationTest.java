@@ -25,7 +25,9 @@ final class SimulationTest {
                                 + " (replay: -Dbascule.seed="
                                 + seed
                                 + " -Dbascule.seeds=1): "
-                                + e.getMessage(),
+                                + e.getMessage()
+                                + "\n"
+                                + simulation.lastFacts(),
                         e);
             }
             taken.addAll(simulation.coordinator.taken);

@@ -4,7 +4,9 @@ import io.bascule.backbone.EventPublisher;
 import io.bascule.backbone.Secrets;
 import io.bascule.backup.desk.BackupRun;
 import io.bascule.backup.desk.DeskConfiguration;
+import io.bascule.backup.desk.RestoreRun;
 import io.bascule.backup.dump.PgDump;
+import io.bascule.backup.dump.PgRestore;
 import io.bascule.backup.dump.Pipeline;
 import io.bascule.backup.proof.Verifier;
 import io.bascule.backup.seal.KeyRing;
@@ -61,12 +63,26 @@ public class BackupServiceApplication {
                 stores,
                 new PgDump(tools, pipeline, clock, settings.deadline()),
                 verifier,
-                () ->
-                        new KeyRing(
-                                key(settings.keys().wrapping(), "bascule.backup.keys.wrapping"),
-                                key(settings.keys().recovery(), "bascule.backup.keys.recovery")),
+                () -> keys(settings),
                 events,
                 clock);
+    }
+
+    @Bean
+    RestoreRun restoreRun(
+            BackupSettings settings, PostgresTools tools, Stores stores, EventPublisher events) {
+        return new RestoreRun(
+                stores,
+                new PgRestore(tools, settings.deadline()),
+                () -> keys(settings),
+                settings.restoreTargets(),
+                events);
+    }
+
+    private static KeyRing keys(BackupSettings settings) {
+        return new KeyRing(
+                key(settings.keys().wrapping(), "bascule.backup.keys.wrapping"),
+                key(settings.keys().recovery(), "bascule.backup.keys.recovery"));
     }
 
     private static WrappingKey key(@Nullable SecretRef secret, String property) {

@@ -1,9 +1,12 @@
 package io.bascule.backup;
 
+import io.bascule.backup.dump.SourceDatabase;
 import io.bascule.backup.store.S3Settings;
 import io.bascule.contracts.plan.SecretRef;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -25,6 +28,7 @@ record BackupSettings(
         @DefaultValue("true") boolean schedules,
         @DefaultValue Postgres postgres,
         @DefaultValue Keys keys,
+        @Nullable Map<String, Target> targets,
         @DefaultValue Zstd zstd,
         @DefaultValue S3Settings s3) {
 
@@ -48,6 +52,27 @@ record BackupSettings(
 
     /** Where the two keys are found; absent if no plan asks for encryption. */
     record Keys(@Nullable SecretRef wrapping, @Nullable SecretRef recovery) {}
+
+    /** A database that restores may go to; requests name it. */
+    record Target(
+            String host,
+            @DefaultValue("5432") int port,
+            String database,
+            String user,
+            @Nullable SecretRef password) {}
+
+    /** The databases that restores may go to, by name. */
+    Map<String, SourceDatabase> restoreTargets() {
+        var found = new HashMap<String, SourceDatabase>();
+        if (targets != null) {
+            targets.forEach((name, t) ->
+                    found.put(
+                            name,
+                            new SourceDatabase(
+                                    t.host(), t.port(), t.database(), t.user(), t.password())));
+        }
+        return found;
+    }
 
     /** Compression. */
     record Zstd(@DefaultValue("3") int level, @DefaultValue("1") int workers) {}

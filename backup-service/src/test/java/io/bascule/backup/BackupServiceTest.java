@@ -18,8 +18,11 @@ import io.bascule.contracts.event.BackupEvent.BackupFailed;
 import io.bascule.contracts.event.BackupEvent.BackupStarted;
 import io.bascule.contracts.event.BackupEvent.BackupVerified;
 import io.bascule.contracts.event.BackupEvent.ProofLevel;
+import io.bascule.contracts.event.BackupEvent.RestoreCompleted;
+import io.bascule.contracts.event.BackupEvent.RestoreFailed;
 import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import io.bascule.contracts.event.RequestEvent.BackupRequested;
+import io.bascule.contracts.event.RequestEvent.RestoreRequested;
 import io.bascule.contracts.plan.ApplicationPlan;
 import io.bascule.contracts.plan.BackupJob;
 import io.bascule.contracts.plan.DatabasePlan;
@@ -79,6 +82,7 @@ class BackupServiceTest {
         broker = new EmbeddedKafkaKraftBroker(1, 4, topics);
         broker.afterPropertiesSet();
         source = new SourceServer();
+        source.execute("CREATE DATABASE spare");
         workDir = source.tools().temporaryFolder("bascule-work-");
         keys = Files.createTempDirectory("bascule-keys-");
         Files.writeString(keys.resolve("wrapping"), Keys.random());
@@ -101,6 +105,11 @@ class BackupServiceTest {
                         "--bascule.backup.work-dir=" + workDir,
                         "--bascule.backup.s3.endpoint=" + objects.endpoint(),
                         "--bascule.backup.s3.path-style=true",
+                        "--bascule.backup.targets.spare.host=127.0.0.1",
+                        "--bascule.backup.targets.spare.port=" + source.port(),
+                        "--bascule.backup.targets.spare.database=spare",
+                        "--bascule.backup.targets.spare.user=postgres",
+                        "--bascule.backup.targets.spare.password=file:" + source.passwordFile(),
                         "--bascule.backup.keys.wrapping=file:" + keys.resolve("wrapping"),
                         "--bascule.backup.keys.recovery=file:" + keys.resolve("recovery"));
     }
@@ -165,6 +174,31 @@ class BackupServiceTest {
         assertThat(get("/actuator/health/readiness")).contains("UP");
         // and: the second delivery changed nothing
         assertThat(facts).hasSize(7);
+
+        // and: it can be restored, once, into a target that is empty
+        send(ENVELOPES.wrap(restore()));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> restores().stream().anyMatch(RestoreCompleted.class::isInstance));
+        send(ENVELOPES.wrap(restore()));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> restores().stream().anyMatch(RestoreFailed.class::isInstance));
+        assertThat(restores())
+                .filteredOn(RestoreFailed.class::isInstance)
+                .singleElement()
+                .satisfies(e ->
+                        assertThat(((RestoreFailed) e).reason())
+                                .contains("Expected an empty database"));
+    }
+
+    private static RestoreRequested restore() {
+        return new RestoreRequested(APPLICATION, null, "spare", false, "ada", "drill");
+    }
+
+    private static List<BackupEvent> restores() {
+        return read(Topic.Name.BACKUP).stream()
+                .map(r -> (BackupEvent) CODEC.decode(r.headers(), r.value()).event())
+                .filter(e -> e instanceof RestoreCompleted || e instanceof RestoreFailed)
+                .toList();
     }
 
     @Test

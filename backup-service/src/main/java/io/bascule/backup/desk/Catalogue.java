@@ -5,6 +5,8 @@ import io.bascule.backup.policy.BackupId;
 import io.bascule.backup.policy.BackupRecord;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent;
+import io.bascule.contracts.event.BackupEvent.RestoreFailed;
+import io.bascule.contracts.event.BackupEvent.RestoreStarted;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,13 @@ public final class Catalogue {
     private final Set<String> requests = ConcurrentHashMap.newKeySet();
 
     void on(EventEnvelope<?> envelope) {
+        switch (envelope.event()) {
+            case RestoreStarted e -> requests.add(BackupId.requestPart(e.restoreId()));
+            case RestoreFailed e -> requests.add(BackupId.requestPart(e.restoreId()));
+            default -> {
+                // Backups follow; other facts are not kept here.
+            }
+        }
         if (envelope.event() instanceof BackupEvent event) {
             String id = BackupHistory.backupOf(event);
             if (id != null) {

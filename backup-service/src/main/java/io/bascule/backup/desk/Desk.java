@@ -5,8 +5,12 @@ import io.bascule.backup.policy.BackupId;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent.BackupFailed;
 import io.bascule.contracts.event.BackupEvent.BackupStarted;
+import io.bascule.contracts.event.BackupEvent.RestoreFailed;
+import io.bascule.contracts.event.BackupEvent.RestoreStarted;
 import io.bascule.contracts.event.PlanEvent.PlanApplied;
+import io.bascule.contracts.event.RequestEvent.RestoreRequested;
 import io.bascule.contracts.plan.BackupJob;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,6 +40,7 @@ public final class Desk implements AutoCloseable {
     private final Catalogue catalogue;
     private final EventPublisher events;
     private final Consumer<Work> run;
+    private final RestoreRun restore;
     private final ThreadPoolExecutor workers;
     private final Map<String, String> busy = new LinkedHashMap<>();
     private final Map<String, Boolean> seen =
@@ -51,12 +56,14 @@ public final class Desk implements AutoCloseable {
             Catalogue catalogue,
             EventPublisher events,
             Consumer<Work> run,
+            RestoreRun restore,
             int queue,
             int concurrency) {
         this.plans = plans;
         this.catalogue = catalogue;
         this.events = events;
         this.run = run;
+        this.restore = restore;
         this.workers =
                 new ThreadPoolExecutor(
                         concurrency,
@@ -147,7 +154,47 @@ public final class Desk implements AutoCloseable {
         seen.put(BackupId.requestPart(id), true);
         busy.put(slot, id);
         var work = new Work(id, plan, job, ask.requestedBy(), begun);
-        workers.execute(() -> work(work));
+        workers.execute(() -> guarded(slot, id, () -> run.accept(work)));
+    }
+
+    /** Restores run in the same queue, one per target at a time. */
+    synchronized void ask(RestoreRequested request, EventEnvelope<?> cause) {
+        String id = BackupId.of(cause.time(), cause.source() + "#" + cause.id(), "restore");
+        if (known(id)) {
+            return;
+        }
+        String slot = "restore into " + request.target();
+        String wanted = request.backupId() == null ? "newest proven" : request.backupId();
+        try {
+            var backup = RestoreRun.choose(catalogue, request);
+            wanted = backup.backupId();
+            String running = busy.get(slot);
+            if (running != null || workers.getQueue().remainingCapacity() == 0) {
+                throw new IOException(
+                        "Expected a free target and room in the queue, but "
+                                + (running == null ? "the queue is full" : running + " runs")
+                                + "; ask again later");
+            }
+            var begun =
+                    events.publish(
+                            new RestoreStarted(request.application(), id, wanted, request.target()),
+                            cause);
+            seen.put(BackupId.requestPart(id), true);
+            busy.put(slot, id);
+            workers.execute(
+                    () -> guarded(slot, id, () -> restore.run(id, request, backup, plans, begun)));
+        } catch (IOException e) {
+            var _ =
+                    events.publish(
+                            new RestoreFailed(
+                                    request.application(),
+                                    id,
+                                    wanted,
+                                    request.target(),
+                                    "Refused: " + e.getMessage()),
+                            cause);
+            seen.put(BackupId.requestPart(id), true);
+        }
     }
 
     private boolean known(String id) {
@@ -166,16 +213,15 @@ public final class Desk implements AutoCloseable {
         seen.put(BackupId.requestPart(id), true);
     }
 
-    private void work(Work work) {
+    private void guarded(String slot, String id, Runnable task) {
         try {
-            run.accept(work);
+            task.run();
         } catch (RuntimeException e) {
-            // Such as a broker that did not take a fact: the next start finds the backup
-            // unfinished.
-            LOG.error("Expected backup {} to end in a fact, but {}", work.backupId(), e, e);
+            // Such as a broker that did not take a fact: the next start finds it unfinished.
+            LOG.error("Expected {} to end in a fact, but {}", id, e, e);
         } finally {
             synchronized (this) {
-                busy.remove(work.slot());
+                busy.remove(slot);
             }
         }
     }

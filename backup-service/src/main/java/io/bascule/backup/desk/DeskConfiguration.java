@@ -60,9 +60,10 @@ public class DeskConfiguration {
             Catalogue catalogue,
             EventPublisher events,
             BackupRun run,
+            RestoreRun restore,
             @Value("${bascule.backup.queue}") int queue,
             @Value("${bascule.backup.concurrency}") int concurrency) {
-        return new Desk(plans, catalogue, events, run::run, queue, concurrency);
+        return new Desk(plans, catalogue, events, run::run, restore, queue, concurrency);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.bascule.backup.desk;
 
 import io.bascule.backbone.EventCodec;
 import io.bascule.contracts.event.RequestEvent.BackupRequested;
+import io.bascule.contracts.event.RequestEvent.RestoreRequested;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
@@ -30,7 +31,8 @@ final class Requests implements Consumer<Message<byte[]>> {
     @Override
     public void accept(Message<byte[]> message) {
         var envelope = codec.decode(headersOf(message), message.getPayload());
-        if (!(envelope.event() instanceof BackupRequested request)) {
+        if (!(envelope.event() instanceof BackupRequested)
+                && !(envelope.event() instanceof RestoreRequested)) {
             return;
         }
         try {
@@ -44,15 +46,19 @@ final class Requests implements Consumer<Message<byte[]>> {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the catalogue was read", e);
         }
-        var _ =
-                desk.ask(
-                        new Desk.Ask(
-                                request.application(),
-                                request.job(),
-                                envelope.source() + "#" + envelope.id(),
-                                envelope.time(),
-                                request.requestedBy(),
-                                envelope));
+        if (envelope.event() instanceof RestoreRequested restore) {
+            desk.ask(restore, envelope);
+        } else if (envelope.event() instanceof BackupRequested request) {
+            var _ =
+                    desk.ask(
+                            new Desk.Ask(
+                                    request.application(),
+                                    request.job(),
+                                    envelope.source() + "#" + envelope.id(),
+                                    envelope.time(),
+                                    request.requestedBy(),
+                                    envelope));
+        }
     }
 
     /** The binder hands Kafka's headers on as bytes; one that it made text of is no use here. */

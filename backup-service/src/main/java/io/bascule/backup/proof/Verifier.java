@@ -1,6 +1,6 @@
 package io.bascule.backup.proof;
 
-import io.bascule.backup.dump.Child;
+import io.bascule.backup.dump.PgRestore;
 import io.bascule.backup.dump.Pipeline;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.policy.ContentComparison;
@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -163,36 +163,15 @@ public final class Verifier {
         try (var server = ThrowAwayServer.start(tools, workDir)) {
             server.prepare(DATABASE, source, deadline);
             long restoring = System.nanoTime();
-            long bytes = pgRestore(server, manifest, store, key);
+            long bytes =
+                    new PgRestore(tools, deadline)
+                            .into(server.arguments(DATABASE), Map.of(), manifest, store, key);
             double seconds = secondsSince(restoring);
             double total = secondsSince(begun);
             long reading = System.nanoTime();
             List<Manifest.TableContent> content =
                     readContent ? server.content(DATABASE, deadline) : List.of();
             return new Restored(seconds, total, bytes, content, secondsSince(reading));
-        }
-    }
-
-    private long pgRestore(
-            ThrowAwayServer server, Manifest manifest, BackupStore store, @Nullable DataKey key)
-            throws IOException {
-        var arguments = new ArrayList<String>(server.arguments(DATABASE));
-        arguments.add("--exit-on-error");
-        var builder = tools.command("pg_restore", arguments);
-        try (var child = Child.start("pg_restore", builder, deadline)) {
-            child.stdout().close();
-            long bytes;
-            try (var stdin = child.stdin()) {
-                bytes = Pipeline.restore(store, manifest.dump(), key, stdin);
-            } catch (IOException e) {
-                // A pipe that broke is the reader's end; what the reader says is the reason.
-                if (String.valueOf(e.getMessage()).contains("pipe")) {
-                    child.expectSuccess();
-                }
-                throw e;
-            }
-            child.expectSuccess();
-            return bytes;
         }
     }
 

@@ -81,6 +81,14 @@ final class People {
     /** What it takes to come to rest, once nothing fails any more. */
     List<Event> helpful(Recovery state) {
         var asked = new ArrayList<Event>();
+        if (state.situation() instanceof Situation.Halted halted
+                && halted.run().step().kind() == StepKind.VALIDATE
+                && halted.run().attempt() > 4) {
+            // A redirection was passed over without being done: whoever looks turns the router.
+            var run = halted.run();
+            var to = run.rollingBack() ? run.from() : run.to();
+            world.router = world.at(to).serves() ? to : world.router;
+        }
         switch (state.situation()) {
             case Situation.Halted h ->
                     asked.add(

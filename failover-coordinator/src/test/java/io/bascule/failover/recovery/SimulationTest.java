@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** Thousands of histories, each of one seed; the seed of a broken one is printed. */
 final class SimulationTest {
 
-    private static final long SEEDS = Long.getLong("bascule.seeds", 2_500);
+    private static final long SEEDS = Long.getLong("bascule.seeds", 2_000);
     private static final long FIRST = Long.getLong("bascule.seed", 0);
 
     @Test

@@ -189,6 +189,7 @@ public final class World {
                 defaults
                   mode tcp
                   timeout connect 1s
+                  retries 0
                   timeout client 1h
                   timeout server 1h
                 frontend door

@@ -332,4 +332,11 @@ final class SafetyRulesTest {
                 .then(StepCompleted.class);
         assertThat(story.inputs()).containsEntry(StepEvidence.FENCE_PROOF, "processes-gone");
     }
+
+    @Test
+    void aChangedPlanHoldsFromNowOn() {
+        var story = given(plan()).when(Samples.applied(plan(DecisionMode.APPROVAL, true)));
+        story.then(io.bascule.contracts.event.RecoveryEvent.PlanAccepted.class);
+        assertThat(story.state.planInForce().decision()).isEqualTo(DecisionMode.APPROVAL);
+    }
 }

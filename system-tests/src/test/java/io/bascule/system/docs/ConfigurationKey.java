@@ -30,7 +30,8 @@ record ConfigurationKey(String name, String value, boolean given, String comment
             var absent = ABSENT.matcher(line);
             var key = absent.matches() ? absent : KEY.matcher(line);
             if (!key.matches()) {
-                comment = line.isBlank() ? "" : comment + " " + line.strip().replaceFirst("# ?", "");
+                comment =
+                        line.isBlank() ? "" : comment + " " + line.strip().replaceFirst("# ?", "");
                 continue;
             }
             int indent = key.group(1).length();
@@ -43,7 +44,9 @@ record ConfigurationKey(String name, String value, boolean given, String comment
             if (value.isEmpty()) {
                 parents.addLast(new Parent(indent, name));
             } else {
-                keys.add(new ConfigurationKey(name, unquoted(value), key != absent, comment.strip()));
+                keys.add(
+                        new ConfigurationKey(
+                                name, unquoted(value), key != absent, comment.strip()));
             }
             comment = "";
         }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,7 +48,7 @@ class ConfigurationTablesTest {
                 "notification-service"
             })
     void everyKeyOfAServiceIsExplainedOnItsPage(String service) throws IOException {
-        var keys = keysOf(service).filter(isForOperators()).toList();
+        var keys = keysOf(service).filter(ConfigurationTablesTest::isForOperators).toList();
 
         assertThat(keys.stream().filter(key -> key.comment().isEmpty()))
                 .as("keys of %s without a comment above them in application.yml", service)
@@ -78,8 +77,8 @@ class ConfigurationTablesTest {
         check("README.md", "ports", table.toString());
     }
 
-    private static Predicate<ConfigurationKey> isForOperators() {
-        return key -> key.name().startsWith("bascule.") || SHARED.contains(key.name());
+    private static boolean isForOperators(ConfigurationKey key) {
+        return key.name().startsWith("bascule.") || SHARED.contains(key.name());
     }
 
     private static Map<String, String> valuesOf(String service) throws IOException {

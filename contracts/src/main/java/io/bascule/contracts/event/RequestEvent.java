@@ -80,8 +80,22 @@ public sealed interface RequestEvent extends Event {
             @About("True: pass over the failed step, for the given reason; false: try it again")
                     boolean skipStep,
             @About("Who asks") String requestedBy,
-            @About("Why") String reason)
-            implements RequestEvent {}
+            @About("Why") String reason,
+            @About("Place of the halted step the person saw, from 0; needed to skip a step")
+                    @Nullable Integer index,
+            @About("Attempt of it that failed; needed to skip a step") @Nullable Integer attempt)
+            implements RequestEvent {
+
+        /** Names no step: enough to try again whatever stands halted, never to skip it. */
+        public ResumeRequested(
+                String application,
+                String runId,
+                boolean skipStep,
+                String requestedBy,
+                String reason) {
+            this(application, runId, skipStep, requestedBy, reason, null, null);
+        }
+    }
 
     @About(
             "Give up a run and go back to where the application was, as long as nothing was promoted")

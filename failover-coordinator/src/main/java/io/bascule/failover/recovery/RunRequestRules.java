@@ -6,11 +6,14 @@ import io.bascule.contracts.event.RecoveryEvent.StepSkipped;
 import io.bascule.contracts.event.RequestEvent.CancelRequested;
 import io.bascule.contracts.event.RequestEvent.ResumeRequested;
 import io.bascule.contracts.event.StepKind;
+import org.jspecify.annotations.Nullable;
 
 /** The ways out of a run that does not go on: resume, skip with a reason, roll back. */
 final class RunRequestRules {
 
     static final String HALTED = "only a halted run is resumed";
+    static final String HALTED_STEP =
+            "a step is passed over by its place and attempt, and what is named stands halted";
     static final String OPEN_RUN = "a request names the open run";
     static final String SKIPPABLE = "a step whose absence loses commits is never passed over";
     static final String NOT_PROMOTED = "a run is given up only before anything was promoted";
@@ -27,6 +30,24 @@ final class RunRequestRules {
                     "Expected " + r.runId() + " to be halted, but " + open(state, "open"));
         }
         var run = halted.run();
+        if (!meant(run, r)) {
+            return RequestRules.refuse(
+                    state,
+                    heard,
+                    HALTED_STEP,
+                    "Expected "
+                            + (r.skipStep() ? "a skip of " : "a resume of ")
+                            + place(run.index(), run.attempt())
+                            + ", for there "
+                            + run.runId()
+                            + " stands halted ("
+                            + run.step().kind()
+                            + " at "
+                            + run.step().site()
+                            + "), but found "
+                            + place(r.index(), r.attempt())
+                            + "; look at the halted step and name it");
+        }
         if (!r.skipStep()) {
             return Decision.publish(
                     Transition.RESUMED,
@@ -55,6 +76,7 @@ final class RunRequestRules {
                             + r.reason()
                             + "'");
         }
+        // Skipping FENCE is a person's word that the old primary is dead and stays so.
         // In a rollback the executor itself may still be promoting: no person can vouch for it.
         boolean vouched = kind != StepKind.FENCE || !run.rollingBack();
         if (!vouched || !Recipes.skippable(kind)) {
@@ -67,6 +89,23 @@ final class RunRequestRules {
                             + "; resume it: an executor that finds it true says so");
         }
         return skip(state, run, kind, r);
+    }
+
+    /**
+     * Whether the step that stands halted is the one the person saw. A request may come late: to
+     * try again another step than was meant is harmless, to skip it is not, so a skip names both.
+     */
+    private static boolean meant(Run run, ResumeRequested r) {
+        boolean place = r.index() == null ? !r.skipStep() : r.index() == run.index();
+        boolean attempt = r.attempt() == null ? !r.skipStep() : r.attempt() == run.attempt();
+        return place && attempt;
+    }
+
+    private static String place(@Nullable Integer index, @Nullable Integer attempt) {
+        return "index "
+                + (index == null ? "(none)" : index)
+                + ", attempt "
+                + (attempt == null ? "(none)" : attempt);
     }
 
     private static Decision skip(Recovery state, Run run, StepKind kind, ResumeRequested r) {

@@ -194,13 +194,13 @@ public enum Transition {
     RESUMED(
             from(HALTED),
             by("ResumeRequested"),
-            "the step is tried again",
+            "the step is tried again; if the request names a step, it is the halted one",
             to(RUNNING),
             RunResumed.class),
     SKIPPED(
             from(HALTED),
             by("ResumeRequested"),
-            "a named person has the step passed over, for a reason, and it is one that may be",
+            "a named person has the halted step passed over, by its place and attempt and for a reason, and it is one that may be",
             to(RUNNING),
             StepSkipped.class),
     LAST_SKIPPED(

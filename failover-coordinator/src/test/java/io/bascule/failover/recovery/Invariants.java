@@ -15,6 +15,7 @@ import io.bascule.contracts.event.RecoveryEvent.RunStarted;
 import io.bascule.contracts.event.RecoveryEvent.StepCompleted;
 import io.bascule.contracts.event.RecoveryEvent.StepSkipped;
 import io.bascule.contracts.event.RecoveryEvent.SuspicionCleared;
+import io.bascule.contracts.event.RequestEvent.ResumeRequested;
 import io.bascule.contracts.event.StepKind;
 import io.bascule.contracts.plan.ApplicationPlan;
 import io.bascule.contracts.plan.ApplicationPlan.DecisionMode;
@@ -26,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,7 @@ final class Invariants {
     private boolean declined;
     private boolean asking;
     private boolean redirectByHand;
+    private @Nullable RunHalted standing;
 
     Invariants(ApplicationPlan plan, World world, Set<String> done) {
         this.plan = plan;
@@ -86,10 +89,11 @@ final class Invariants {
             case SuspicionCleared _ -> declined = false;
             case RunStarted started -> started(fact, started);
             case StepCompleted completed -> completed(completed);
-            case StepSkipped skipped -> skipped(skipped);
+            case StepSkipped skipped -> skipped(fact, skipped);
             case RunHalted h -> {
                 check(of(h.runId(), h.index()) && !halted, "a run halts at its step");
                 halted = true;
+                standing = h;
             }
             case RunResumed r -> {
                 check(of(r.runId(), r.index()) && halted, "rule 7: resumed at the recorded step");
@@ -191,8 +195,19 @@ final class Invariants {
         advance();
     }
 
-    private void skipped(StepSkipped step) {
+    private void skipped(Fact fact, StepSkipped step) {
         check(of(step.runId(), step.index()) && halted, "only a halted step is passed over");
+        check(
+                standing != null
+                        && fact.cause() != null
+                        && fact.cause().event() instanceof ResumeRequested asked
+                        && asked.runId().equals(standing.runId())
+                        && Objects.equals(asked.index(), standing.index())
+                        && Objects.equals(asked.attempt(), standing.attempt()),
+                "what is passed over is the halted attempt that the person named");
+        check(
+                step.step() != StepKind.FENCE || (open != null && world.at(open.from()).keptOff),
+                "rule 1: a fence is passed over on a true word only");
         check(!step.by().isBlank() && !step.reason().isBlank(), "rule 9: a person and a reason");
         check(
                 !Set.of(StepKind.PROMOTE, StepKind.STOP_PRIMARY, StepKind.REWIND)
@@ -230,7 +245,7 @@ final class Invariants {
                 world.at(completed.activeSite()).primary || completed.rolledBack(),
                 "what is believed is true: the active site has the primary");
         check(
-                !world.at(completed.standbySite()).serves() || world.fenceOnWord,
+                !world.at(completed.standbySite()).serves(),
                 "what is believed is true: the standby serves nobody");
         check(
                 completed.activeSite().equals(world.router) || redirectByHand,

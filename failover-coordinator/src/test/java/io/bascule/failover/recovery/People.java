@@ -16,12 +16,14 @@ import io.bascule.contracts.event.StepKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** What people ask for: anything at any time in trouble, the right thing when it is over. */
 final class People {
 
     private final World world;
     private final Random random;
+    private final List<ResumeRequested> said = new ArrayList<>();
 
     People(World world, Random random) {
         this.world = world;
@@ -55,27 +57,58 @@ final class People {
     }
 
     private Event resume(Recovery state, String run) {
+        if (!said.isEmpty() && random.nextInt(4) == 0) {
+            // A carrier hands in again what somebody said long ago, as if it were new.
+            return said.get(random.nextInt(said.size()));
+        }
+        var asked =
+                state.situation() instanceof Situation.Halted halted
+                        ? resume(halted.run())
+                        : unseen(state, run);
+        said.add(asked);
+        return asked;
+    }
+
+    /** Somebody looks at what stands halted, and mostly says so. */
+    private ResumeRequested resume(Run run) {
+        boolean skip = random.nextInt(2) == 0 && vouch(run);
+        return switch (random.nextInt(8)) {
+            case 0 -> asked(run.runId(), skip, null, null);
+            case 1 -> asked(run.runId(), skip, run.index(), run.attempt() - 1);
+            case 2 -> asked(run.runId(), skip, run.index() - 1, run.attempt());
+            default -> asked(run.runId(), skip, run.index(), run.attempt());
+        };
+    }
+
+    /** Somebody has not seen the step halted, and so cannot name this attempt of it. */
+    private ResumeRequested unseen(Recovery state, String runId) {
         boolean skip = random.nextInt(3) == 0;
-        if (skip
-                && state.situation() instanceof Situation.Halted halted
-                && halted.run().step().kind() == StepKind.FENCE) {
-            // A person's word on a fence is true in this world: the machine is off and stays off.
-            var db = world.at(halted.run().step().site());
-            skip = !db.running;
-            db.keptOff |= skip;
+        return state.situation() instanceof Situation.Running running && random.nextBoolean()
+                ? asked(runId, skip, running.run().index(), running.run().attempt() - 1)
+                : asked(runId, skip, null, null);
+    }
+
+    private ResumeRequested asked(
+            String runId, boolean skip, @Nullable Integer index, @Nullable Integer attempt) {
+        var by = skip && random.nextInt(5) == 0 ? " " : "ann";
+        return new ResumeRequested(ORDERS, runId, skip, by, "seen to it", index, attempt);
+    }
+
+    /** What a person says of a step is true in this world; whoever cannot say it does not skip. */
+    private boolean vouch(Run run) {
+        if (run.step().kind() == StepKind.FENCE) {
+            // The machine is off and stays off.
+            var db = world.at(run.step().site());
+            db.keptOff |= !db.running;
+            return !db.running;
         }
-        if (skip
-                && state.situation() instanceof Situation.Halted halted
-                && halted.run().step().kind() == StepKind.REDIRECT) {
+        if (run.step().kind() == StepKind.REDIRECT) {
             // Who passes over a redirection has turned the router by hand.
-            var to = halted.run().rollingBack() ? halted.run().from() : halted.run().to();
-            skip = world.at(to).serves();
-            if (skip) {
-                world.router = to;
-            }
+            var to = run.rollingBack() ? run.from() : run.to();
+            world.router = world.at(to).serves() ? to : world.router;
+            return world.at(to).serves();
         }
-        return new ResumeRequested(
-                ORDERS, run, skip, skip && random.nextInt(5) == 0 ? " " : "ann", "seen to it");
+        return true;
     }
 
     /** What it takes to come to rest, once nothing fails any more. */

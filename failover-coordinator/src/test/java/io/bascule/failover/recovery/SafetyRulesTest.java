@@ -226,12 +226,12 @@ final class SafetyRulesTest {
         assertThat(story.inputs()).containsAllEntriesOf(Story.PROMOTED);
         story.fails()
                 .then(RunHalted.class)
-                .when(new ResumeRequested(ORDERS, "orders-2", true, "", "skip it"))
+                .when(new ResumeRequested(ORDERS, "orders-2", true, "", "skip it", 0, 1))
                 .thenRefused(RequestRules.NAMED, "CAPTURE_TAIL")
-                .when(new ResumeRequested(ORDERS, "orders-2", true, "ann", "disk is lost"))
+                .when(new ResumeRequested(ORDERS, "orders-2", true, "ann", "disk is lost", 0, 1))
                 .then(StepSkipped.class)
                 .fails()
-                .when(new ResumeRequested(ORDERS, "orders-2", true, "ann", "no need"))
+                .when(new ResumeRequested(ORDERS, "orders-2", true, "ann", "no need", 1, 1))
                 .thenRefused(RunRequestRules.SKIPPABLE, "REWIND");
     }
 
@@ -244,13 +244,6 @@ final class SafetyRulesTest {
         assertThat(story.left()).startsWith(StepKind.PREPARE_TARGET).hasSize(11);
         story.completed();
         assertThat(Phase.of(story.state)).isEqualTo(Phase.STEADY);
-    }
-
-    @Test
-    void aSkippedFenceStandsOnTheWordOfAPerson() {
-        var story = given(plan()).replicated().lost().fails();
-        story.when(new ResumeRequested(ORDERS, "orders-1", true, "ann", "power is off"));
-        assertThat(story.inputs()).containsEntry(StepEvidence.FENCE_PROOF, "word-of:ann");
     }
 
     @Test

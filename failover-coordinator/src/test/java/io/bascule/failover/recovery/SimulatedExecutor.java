@@ -196,7 +196,7 @@ final class SimulatedExecutor {
             db.primary = true;
             db.following = false;
         }
-        if (other.serves() && !world.fenceOnWord) {
+        if (other.serves()) {
             throw new AssertionError("rule 1: promoted beside a running primary");
         }
         return Map.of(

@@ -4,6 +4,7 @@ import io.bascule.sandbox.demo.Demo;
 import io.bascule.sandbox.demo.DemoSettings;
 import io.bascule.sandbox.demo.Narrator;
 import io.bascule.sandbox.demo.Outcome;
+import io.bascule.sandbox.demo.Trouble;
 import io.bascule.sandbox.world.SandboxException;
 import io.bascule.sandbox.world.WorldSettings;
 import java.io.IOException;
@@ -48,6 +49,11 @@ final class DemoCommand implements Callable<Integer> {
     private boolean checkpoint;
 
     @Option(
+            names = "--pause-replay",
+            description = "Pause the standby's replay instead of cutting the stream.")
+    private boolean pauseReplay;
+
+    @Option(
             names = "--plan",
             paramLabel = "FILE",
             description = "Play by this plan; see sandbox/src/main/resources for the default one.")
@@ -85,6 +91,10 @@ final class DemoCommand implements Callable<Integer> {
                     "bascule: Expected --port-base from 1024 to 65000, but found " + portBase);
             return ExitCode.USAGE;
         }
+        if (checkpoint && pauseReplay) {
+            System.err.println("bascule: Expected one of --checkpoint and --pause-replay");
+            return ExitCode.USAGE;
+        }
         String text = null;
         if (plan != null) {
             try {
@@ -103,8 +113,15 @@ final class DemoCommand implements Callable<Integer> {
                         plan == null ? defaults.planName() : plan.toString(),
                         keep);
         var narrator = new Narrator(System.out, isTerminal());
-        var settings = new DemoSettings(world, cut, checkpoint, repeat, json, reports);
+        var settings = new DemoSettings(world, cut, trouble(), repeat, json, reports);
         return exitCode(Demo.play(settings, narrator));
+    }
+
+    private Trouble trouble() {
+        if (pauseReplay) {
+            return Trouble.PAUSED_REPLAY;
+        }
+        return checkpoint ? Trouble.CUT_STREAM_AND_CHECKPOINT : Trouble.CUT_STREAM;
     }
 
     private static int exitCode(Outcome outcome) {

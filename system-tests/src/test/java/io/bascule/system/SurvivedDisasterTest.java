@@ -7,6 +7,7 @@ import io.bascule.sandbox.demo.DemoSettings;
 import io.bascule.sandbox.demo.Narrator;
 import io.bascule.sandbox.demo.Outcome;
 import io.bascule.sandbox.demo.Outcome.Claim;
+import io.bascule.sandbox.demo.Trouble;
 import io.bascule.sandbox.world.WorldSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -31,7 +32,7 @@ class SurvivedDisasterTest {
     /** A checkpoint between cut and kill moves the slots on: it must not hide part of the tail. */
     @Test
     void whatIsReportedAsLostIsWhatTheClientLostAlsoAfterACheckpointInBetween() throws Exception {
-        var outcome = play(Duration.ofSeconds(2), true);
+        var outcome = play(Duration.ofSeconds(2), Trouble.CUT_STREAM_AND_CHECKPOINT);
 
         assertThatEveryClaimOnDataHeld(outcome);
         assertThat(outcome.lostTransactions())
@@ -45,7 +46,7 @@ class SurvivedDisasterTest {
     /** The plan's objective is ten seconds: beyond it nothing is promoted on its own. */
     @Test
     void aStandbyStalerThanTheObjectiveIsPromotedOnlyWhenAPersonAcceptsTheLoss() throws Exception {
-        var outcome = play(Duration.ofSeconds(12), false);
+        var outcome = play(Duration.ofSeconds(12), Trouble.CUT_STREAM);
 
         assertThatEveryClaimOnDataHeld(outcome);
         assertThat(outcome.claims())
@@ -54,11 +55,10 @@ class SurvivedDisasterTest {
                 .hasSize(1);
     }
 
-    private Outcome play(Duration cut, boolean checkpoint) throws Exception {
+    private Outcome play(Duration cut, Trouble trouble) throws Exception {
         var said = new ByteArrayOutputStream();
         var out = new PrintStream(said, true, StandardCharsets.UTF_8);
-        var settings =
-                new DemoSettings(WorldSettings.defaults(), cut, checkpoint, 1, null, reports);
+        var settings = new DemoSettings(WorldSettings.defaults(), cut, trouble, 1, null, reports);
         var outcome = Demo.play(settings, new Narrator(out, false));
         assertThat(outcome.failure()).as(said.toString(StandardCharsets.UTF_8)).isNull();
         return outcome;

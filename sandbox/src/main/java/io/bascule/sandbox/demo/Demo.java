@@ -180,11 +180,12 @@ public final class Demo {
             if (settings.repeat() > 1) {
                 narrator.prints(Tone.HEADING, "Round " + number + " of " + settings.repeat());
             }
-            var played = disaster.play(number, settings.cut(), settings.checkpoint(), missing);
+            var played = disaster.play(number, settings.cut(), settings.trouble(), missing);
             missing = played.missing();
             rounds.add(played.round());
             boolean beyondObjective =
-                    settings.cut().compareTo(world.application().objectives().rpo()) > 0;
+                    settings.trouble() != Trouble.PAUSED_REPLAY
+                            && settings.cut().compareTo(world.application().objectives().rpo()) > 0;
             claims.addAll(Claims.of(played.round(), beyondObjective, settings.repeat() > 1));
         }
     }

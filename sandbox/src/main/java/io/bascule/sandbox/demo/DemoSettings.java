@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be chosen about a demo.
  *
- * @param cut how long the stream is cut before the kill
- * @param checkpoint whether the primary checkpoints between cut and kill
+ * @param cut how long the trouble lasts before the kill
+ * @param trouble what befalls the pair before the kill
  * @param repeat how many disasters there are
  * @param json where the outcome is written; null for nowhere
  * @param reports the folder that gets the reports; null for one named after the time
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record DemoSettings(
         WorldSettings world,
         Duration cut,
-        boolean checkpoint,
+        Trouble trouble,
         int repeat,
         @Nullable Path json,
         @Nullable Path reports) {
@@ -25,6 +25,6 @@ public record DemoSettings(
     /** Everything as the demo has it by default. */
     public static DemoSettings defaults() {
         return new DemoSettings(
-                WorldSettings.defaults(), Duration.ofSeconds(2), false, 1, null, null);
+                WorldSettings.defaults(), Duration.ofSeconds(2), Trouble.CUT_STREAM, 1, null, null);
     }
 }

@@ -81,12 +81,13 @@ public final class Disaster {
     /**
      * Plays it.
      *
+     * @param cut how long the trouble lasts before the kill
      * @param earlier what was missing before
      */
-    public Played play(int number, Duration cut, boolean checkpoint, Missing earlier)
+    public Played play(int number, Duration cut, Trouble trouble, Missing earlier)
             throws InterruptedException {
         var backup = backup();
-        var failover = failover(cut, checkpoint);
+        var failover = failover(cut, trouble);
         var afterFailover = missing().without(earlier);
         var failback = failback();
         var afterFailback = missing().without(earlier);
@@ -193,7 +194,7 @@ public final class Disaster {
                 });
     }
 
-    private Run failover(Duration cut, boolean checkpoint) throws InterruptedException {
+    private Run failover(Duration cut, Trouble trouble) throws InterruptedException {
         narrator.prints(Tone.HEADING, "The disaster");
         var from = world.application().primary();
         var lag =
@@ -224,12 +225,25 @@ public final class Disaster {
         long heard = stage.feed().heard();
         var proxy = world.replicationFrom(from);
         try {
-            proxy.cut();
-            narrator.says(
-                    "the stream from %s is cut for %.1f s".formatted(from, cut.toMillis() / 1e3));
+            switch (trouble) {
+                case CUT_STREAM, CUT_STREAM_AND_CHECKPOINT -> {
+                    proxy.cut();
+                    narrator.says(
+                            "the stream from %s is cut for %.1f s"
+                                    .formatted(from, cut.toMillis() / 1e3));
+                }
+                case PAUSED_REPLAY -> {
+                    var standby = world.application().otherThan(from);
+                    runAt(standby, "select pg_wal_replay_pause()");
+                    narrator.says(
+                            "%s does not replay for %.1f s, but receives"
+                                    .formatted(standby, cut.toMillis() / 1e3));
+                }
+            }
             java.util.concurrent.locks.LockSupport.parkNanos(cut.toNanos());
-            if (checkpoint) {
-                checkpoint(from);
+            if (trouble == Trouble.CUT_STREAM_AND_CHECKPOINT) {
+                runAt(from, "checkpoint");
+                narrator.says("a checkpoint at " + from);
             }
             long killed = System.nanoTime();
             int processes = world.clusterAt(from).processes().kill(KILLED);
@@ -292,18 +306,22 @@ public final class Disaster {
         return contact.name() + ", " + contact.role();
     }
 
-    private void checkpoint(String site) {
+    private void runAt(String site, String statement) {
         var role = world.platform();
         try (var connection =
                         DriverManager.getConnection(
                                 world.urlAt(site), role.user(), role.password());
-                var statement = connection.createStatement()) {
-            statement.execute("checkpoint");
-            narrator.says("a checkpoint at " + site);
+                var session = connection.createStatement()) {
+            session.execute(statement);
         } catch (SQLException e) {
             throw new SandboxException(
                     Cause.WORLD,
-                    "Expected a checkpoint at " + site + ", but: " + e.getMessage(),
+                    "Expected '"
+                            + statement
+                            + "' to succeed at "
+                            + site
+                            + ", but: "
+                            + e.getMessage(),
                     e);
         }
     }

@@ -22,7 +22,10 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * The only way from an event to a Kafka record and back: CloudEvents 1.0, Kafka protocol binding.
@@ -33,7 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
  * person types.
  *
  * <p>A request may leave out what its envelope says already: {@code application} is taken from the
- * subject, {@code requestedBy} from the source.
+ * subject, {@code requestedBy} from the source; a failover is a planned one unless it says
+ * otherwise.
  */
 public final class EventCodec {
 
@@ -41,6 +45,7 @@ public final class EventCodec {
     static final String CAUSATION_ID = "causationid";
     static final String TRACEPARENT = "traceparent";
 
+    private static final byte[] NOTHING_SAID = {'{', '}'};
     private static final String STRUCTURED = JsonFormat.CONTENT_TYPE;
 
     /** The record of an event: its topic, its subject as the key, no partition. */
@@ -87,12 +92,13 @@ public final class EventCodec {
                                                 + "'",
                                         null));
         CloudEventData data = cloudEvent.getData();
-        if (data == null) {
+        if (data == null && !RequestEvent.class.isAssignableFrom(type)) {
             throw new UnreadableEventException(
                     "Expected the data of " + type.getSimpleName() + ", but the event has none",
                     null);
         }
-        return envelope(cloudEvent, readData(cloudEvent, data.toBytes(), type));
+        byte[] bytes = data == null ? NOTHING_SAID : data.toBytes();
+        return envelope(cloudEvent, readData(cloudEvent, bytes, type));
     }
 
     private static CloudEvent readCloudEvent(Headers headers, byte @Nullable [] value) {
@@ -144,19 +150,26 @@ public final class EventCodec {
             if (!(tree instanceof ObjectNode object)) {
                 return data;
             }
-            if (!object.has("application") && cloudEvent.getSubject() != null) {
-                object.put("application", cloudEvent.getSubject());
+            if (cloudEvent.getSubject() != null) {
+                putIfAbsent(object, "application", StringNode.valueOf(cloudEvent.getSubject()));
             }
-            if (!object.has("requestedBy")) {
-                object.put("requestedBy", cloudEvent.getSource().toString());
-            }
-            if (!object.has("reason")) {
-                object.put("reason", "no reason given");
-            }
+            putIfAbsent(
+                    object, "requestedBy", StringNode.valueOf(cloudEvent.getSource().toString()));
+            putIfAbsent(object, "reason", StringNode.valueOf("no reason given"));
+            // What is left out is never the dangerous choice.
+            putIfAbsent(object, "planned", BooleanNode.TRUE);
+            putIfAbsent(object, "skipStep", BooleanNode.FALSE);
+            putIfAbsent(object, "replace", BooleanNode.FALSE);
             return EventJson.mapper().writeValueAsBytes(object);
         } catch (JacksonException e) {
             throw new UnreadableEventException(
                     "Expected JSON data, but " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static void putIfAbsent(ObjectNode object, String field, JsonNode value) {
+        if (!object.has(field)) {
+            var _ = object.set(field, value);
         }
     }
 

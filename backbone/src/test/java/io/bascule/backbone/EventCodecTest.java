@@ -114,6 +114,26 @@ class EventCodecTest {
     }
 
     @Test
+    void aFailoverThatDoesNotSayWhatItIsIsAPlannedOne() {
+        var withoutData = structured("{}").replace(",\"data\":{}", "");
+
+        assertThat(codec.decode(new RecordHeaders(), utf8(withoutData)).event())
+                .isEqualTo(
+                        new FailoverRequested(
+                                "orders", null, true, "/pipeline/7", "no reason given"));
+    }
+
+    @Test
+    void aFactThatLeavesOutANumberIsNotRead() {
+        var fact =
+                structured("{\"application\":\"orders\"}")
+                        .replace("FailoverRequested", "FrontDoorRestored");
+
+        assertThatThrownBy(() -> codec.decode(new RecordHeaders(), utf8(fact)))
+                .isInstanceOf(UnreadableEventException.class);
+    }
+
+    @Test
     void anUnknownTypeIsNamed() {
         assertThatThrownBy(() ->
                         codec.decode(

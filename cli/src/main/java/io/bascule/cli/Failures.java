@@ -14,6 +14,10 @@ final class Failures implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed)
             throws Exception {
+        if (isEnding()) {
+            // Whatever failed, failed because the process is being ended; that has been said.
+            return ExitCode.AWAITED;
+        }
         return switch (e) {
             case SandboxException s -> {
                 command.getErr().println("bascule: " + s.getMessage());
@@ -25,5 +29,16 @@ final class Failures implements IExecutionExceptionHandler {
             }
             default -> throw e;
         };
+    }
+
+    private static boolean isEnding() {
+        var probe = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            var _ = Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException _) {
+            return true;
+        }
     }
 }

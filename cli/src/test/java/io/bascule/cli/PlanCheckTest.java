@@ -32,7 +32,10 @@ class PlanCheckTest {
         int exit = check(text, "--sandbox");
         // then
         assertThat(exit).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("plan.yaml:").contains("berlin").containsPattern(":\\d+:\\d+: ");
+        assertThat(err.toString())
+                .contains("plan.yaml:")
+                .contains("berlin")
+                .containsPattern(":\\d+:\\d+: ");
     }
 
     @Test

@@ -37,7 +37,8 @@ class ArrowsOfTheHouseTest {
                     Map.entry("sandbox", Set.of("backbone", "contracts", "postgres")),
                     Map.entry("cli", Set.of("sandbox", "backbone", "contracts")),
                     Map.entry(
-                            "system-tests", Set.of("sandbox", "backbone", "contracts", "postgres")));
+                            "system-tests",
+                            Set.of("sandbox", "backbone", "contracts", "postgres")));
 
     static Stream<String> modules() throws Exception {
         var modules = new TreeSet<String>();

@@ -21,14 +21,23 @@ final class Claims {
 
     private Claims() {}
 
-    /** The claims on one round; with several rounds each name says which. */
-    static List<Claim> of(Round round, boolean several) {
+    /**
+     * The claims on one round; with several rounds each name says which.
+     *
+     * @param beyondObjective whether the stream was cut for longer than the plan lets be lost
+     */
+    static List<Claim> of(Round round, boolean beyondObjective, boolean several) {
         var claims = new ArrayList<Claim>();
         var prefix = several ? "round " + round.number() + ": " : "";
         claims.add(named(prefix, backup(round.backup())));
-        claims.add(named(prefix, refused(round.writesRefusedSeconds())));
+        if (beyondObjective) {
+            claims.add(named(prefix, halted(round.askedBecause())));
+        } else {
+            claims.add(named(prefix, refused(round.writesRefusedSeconds())));
+        }
         claims.add(named(prefix, loss(round.lostTransactions())));
-        claims.add(named(prefix, failback(round.failback())));
+        claims.add(named(prefix, quick(round.failback())));
+        claims.add(named(prefix, whole(round.failback())));
         claims.add(named(prefix, phases(round)));
         return claims;
     }
@@ -44,7 +53,15 @@ final class Claims {
         return new Claim(
                 "writes are refused for at most 5 s",
                 seconds != null && seconds <= REFUSED_AT_MOST_SECONDS,
-                seconds(seconds));
+                seconds(seconds),
+                true);
+    }
+
+    private static Claim halted(@Nullable String because) {
+        return new Claim(
+                "a standby beyond the objective is promoted only when a person accepts the loss",
+                because != null,
+                because == null ? "nobody was asked" : because);
     }
 
     private static Claim loss(@Nullable Lost lost) {
@@ -62,27 +79,28 @@ final class Claims {
                                         lost.falselyReported()));
     }
 
-    private static Claim failback(@Nullable Failback failback) {
-        boolean quick =
-                failback != null
-                        && failback.writesRefusedSeconds() != null
-                        && failback.writesRefusedSeconds() <= FAILBACK_REFUSED_AT_MOST_SECONDS;
-        boolean whole =
+    private static Claim quick(@Nullable Failback failback) {
+        var seconds = failback == null ? null : failback.writesRefusedSeconds();
+        return new Claim(
+                "the failback refuses writes for at most 1 s",
+                seconds != null && seconds <= FAILBACK_REFUSED_AT_MOST_SECONDS,
+                seconds(seconds),
+                true);
+    }
+
+    private static Claim whole(@Nullable Failback failback) {
+        var reported = failback == null ? null : failback.lostTransactions();
+        return new Claim(
+                "the failback loses nothing",
                 failback != null
                         && failback.acknowledgedMissing() == 0
-                        && failback.lostTransactions() != null
-                        && failback.lostTransactions() == 0;
-        return new Claim(
-                "the failback refuses writes for at most 1 s and loses nothing",
-                quick && whole,
+                        && reported != null
+                        && reported == 0,
                 failback == null
                         ? "no failback"
-                        : "%s; %s lost by the report, %d by the client's ledger"
+                        : "%s lost by the report, %d by the client's ledger"
                                 .formatted(
-                                        seconds(failback.writesRefusedSeconds()),
-                                        failback.lostTransactions() == null
-                                                ? "unknown"
-                                                : failback.lostTransactions().toString(),
+                                        reported == null ? "unknown" : reported.toString(),
                                         failback.acknowledgedMissing()));
     }
 
@@ -96,7 +114,7 @@ final class Claims {
     }
 
     private static Claim named(String prefix, Claim claim) {
-        return new Claim(prefix + claim.name(), claim.held(), claim.detail());
+        return new Claim(prefix + claim.name(), claim.held(), claim.detail(), claim.isOnSpeed());
     }
 
     static String seconds(@Nullable Double seconds) {

@@ -183,7 +183,9 @@ public final class Demo {
             var played = disaster.play(number, settings.cut(), settings.checkpoint(), missing);
             missing = played.missing();
             rounds.add(played.round());
-            claims.addAll(Claims.of(played.round(), settings.repeat() > 1));
+            boolean beyondObjective =
+                    settings.cut().compareTo(world.application().objectives().rpo()) > 0;
+            claims.addAll(Claims.of(played.round(), beyondObjective, settings.repeat() > 1));
         }
     }
 

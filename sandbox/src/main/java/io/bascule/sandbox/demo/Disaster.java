@@ -1,11 +1,15 @@
 package io.bascule.sandbox.demo;
 
 import io.bascule.contracts.EventEnvelope;
+import io.bascule.contracts.event.ApprovalEvent.ApprovalGiven;
+import io.bascule.contracts.event.ApprovalEvent.Verdict;
 import io.bascule.contracts.event.BackupEvent.BackupCompleted;
 import io.bascule.contracts.event.BackupEvent.BackupFailed;
 import io.bascule.contracts.event.BackupEvent.BackupVerificationFailed;
 import io.bascule.contracts.event.BackupEvent.BackupVerified;
 import io.bascule.contracts.event.BackupEvent.ProofLevel;
+import io.bascule.contracts.event.RecoveryEvent;
+import io.bascule.contracts.event.RecoveryEvent.ApprovalAwaited;
 import io.bascule.contracts.event.RecoveryEvent.RunCompleted;
 import io.bascule.contracts.event.RecoveryEvent.RunKind;
 import io.bascule.contracts.event.RecoveryEvent.RunStarted;
@@ -93,6 +97,7 @@ public final class Disaster {
         return new Played(
                 new Round(
                         number,
+                        failover.askedBecause(),
                         failover.runId(),
                         failback.runId(),
                         failover.writesRefusedSeconds(),
@@ -109,7 +114,8 @@ public final class Disaster {
                 missing());
     }
 
-    private record Run(String runId, @Nullable Double writesRefusedSeconds) {}
+    private record Run(
+            String runId, @Nullable String askedBecause, @Nullable Double writesRefusedSeconds) {}
 
     private Backup backup() throws InterruptedException {
         narrator.prints(Tone.HEADING, "A backup, and its proof");
@@ -231,6 +237,7 @@ public final class Disaster {
                     Tone.BAD,
                     "sandbox",
                     "kill -9 of all %d PostgreSQL processes at %s".formatted(processes, from));
+            var askedBecause = acceptedIfAsked(heard);
             var started =
                     stage.awaitInRun(
                             "a failover to be decided",
@@ -241,10 +248,48 @@ public final class Disaster {
                             e -> e.event().kind() == RunKind.FAILOVER);
             var runId = started.event().runId();
             awaitCompleted(runId, heard, FAILOVER);
-            return new Run(runId, refused(killed));
+            return new Run(runId, askedBecause, refused(killed));
         } finally {
             proxy.heal();
         }
+    }
+
+    /**
+     * Plays the person who is asked before a standby beyond the objective is promoted.
+     *
+     * @return why the person was asked; null if the failover was decided without one
+     */
+    private @Nullable String acceptedIfAsked(long heard) throws InterruptedException {
+        var next =
+                stage.awaitInRun(
+                        "a failover to be decided, or a person to be asked",
+                        FAILOVER,
+                        application,
+                        heard,
+                        RecoveryEvent.class,
+                        e ->
+                                e.event() instanceof RunStarted
+                                        || e.event() instanceof ApprovalAwaited);
+        if (!(next.event() instanceof ApprovalAwaited asked)) {
+            return null;
+        }
+        var person = world.plan().contacts().isEmpty() ? "a person" : leader();
+        narrator.says(Tone.BAD, "sandbox", "nothing is promoted until a person accepts the loss");
+        var _ =
+                stage.say(
+                        new ApprovalGiven(
+                                application,
+                                asked.runId(),
+                                Verdict.GO,
+                                person,
+                                "the business cannot wait for the old site",
+                                true));
+        return asked.reason();
+    }
+
+    private String leader() {
+        var contact = world.plan().contacts().getFirst();
+        return contact.name() + ", " + contact.role();
     }
 
     private void checkpoint(String site) {
@@ -278,7 +323,7 @@ public final class Disaster {
                         e -> e.event().kind() == RunKind.FAILBACK);
         var runId = started.event().runId();
         awaitCompleted(runId, heard, FAILBACK);
-        return new Run(runId, refused(asked));
+        return new Run(runId, null, refused(asked));
     }
 
     private void awaitCompleted(String runId, long heard, Duration deadline)

@@ -70,12 +70,27 @@ public record Outcome(
     /** A service's start and size. */
     public record Service(double readySeconds, long rssBytes) {}
 
-    /** Something that the demo claims. */
-    public record Claim(String name, boolean held, String detail) {}
+    /**
+     * Something that the demo claims.
+     *
+     * @param isOnSpeed whether a slow machine alone can break it
+     */
+    public record Claim(String name, boolean held, String detail, boolean isOnSpeed) {
 
-    /** One disaster and the way back. */
+        /** A claim that holds or not, however slow the machine is. */
+        public Claim(String name, boolean held, String detail) {
+            this(name, held, detail, false);
+        }
+    }
+
+    /**
+     * One disaster and the way back.
+     *
+     * @param askedBecause why a person had to accept the loss first; null if nobody was asked
+     */
     public record Round(
             int number,
+            @Nullable String askedBecause,
             @Nullable String failoverRun,
             @Nullable String failbackRun,
             @Nullable Double writesRefusedSeconds,

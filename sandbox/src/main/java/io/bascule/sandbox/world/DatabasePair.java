@@ -130,7 +130,7 @@ final class DatabasePair {
                     // It makes publications, slots and checkpoints, rewinds and promotes.
                     "create role "
                             + PLATFORM_ROLE
-                            + " login superuser "
+                            + " login superuser replication "
                             + password(passwords.bascule()),
                     "create role " + CLIENT_ROLE + " login " + password(passwords.orders()),
                     "create database " + DATABASE + " owner " + CLIENT_ROLE,

@@ -67,6 +67,7 @@ final class Ground {
                     .ifPresent(left -> {
                         progress.says("clearing away what a killed sandbox left: " + left);
                         var _ = Sweep.kill(left, SWEPT);
+                        removeSharedMemory(left, new ArrayList<>());
                         new WorldFolder(left).remove();
                     });
             var base = settings.portBase();
@@ -131,7 +132,7 @@ final class Ground {
             Sweep.processesOf(folder.root())
                     .forEach(p -> problems.add("process " + p.pid() + " " + p.info().command()));
         }
-        removeSharedMemory(problems);
+        removeSharedMemory(folder.root(), problems);
         removeFolder(problems);
         ports.taken().forEach((use, port) -> problems.add("port " + port + " (" + use + ")"));
         lock.close();
@@ -152,7 +153,7 @@ final class Ground {
 
     /** A server whose executor was killed runs on; it is stopped, so that it frees its memory. */
     private void stopDatabases(List<String> problems) {
-        for (var dataDir : dataDirs()) {
+        for (var dataDir : dataDirs(folder.root())) {
             try {
                 Cluster.at(tools, dataDir)
                         .adopt(dataDir.resolveSibling(dataDir.getFileName() + ".log"))
@@ -164,8 +165,8 @@ final class Ground {
     }
 
     /** A killed server leaves a few bytes of System V shared memory, which nothing else removes. */
-    private void removeSharedMemory(List<String> problems) {
-        for (var dataDir : dataDirs()) {
+    private static void removeSharedMemory(Path root, List<String> problems) {
+        for (var dataDir : dataDirs(root)) {
             var file = dataDir.resolve("postmaster.pid");
             try {
                 if (Files.exists(file) && Files.readAllLines(file).size() >= 7) {
@@ -199,8 +200,8 @@ final class Ground {
         }
     }
 
-    private List<Path> dataDirs() {
-        var databases = folder.root().resolve("databases");
+    private static List<Path> dataDirs(Path root) {
+        var databases = root.resolve("databases");
         return java.util.stream.Stream.of(World.FRANKFURT, World.PARIS)
                 .map(databases::resolve)
                 .filter(Files::isDirectory)

@@ -138,7 +138,9 @@ final class WorldBuilder {
         }
         // The first that fails ends the wait for all.
         var failed = new CompletableFuture<Void>();
-        starting.values().forEach(s -> s.whenComplete((_, e) -> failWith(failed, e)));
+        for (var service : starting.values()) {
+            var _ = service.whenComplete((_, e) -> failWith(failed, e));
+        }
         var all = CompletableFuture.allOf(starting.values().toArray(CompletableFuture<?>[]::new));
         var _ = CompletableFuture.anyOf(all, failed).join();
         var running = new TreeMap<String, RunningService>();

@@ -19,8 +19,8 @@ class ClaimsTest {
 
     @Test
     void aGoodRoundHoldsEveryClaim() {
-        assertThat(Claims.of(round(2.0, 2.0, EXACT, WHOLE, PROVEN), false))
-                .hasSize(5)
+        assertThat(Claims.of(round(2.0, 2.0, EXACT, WHOLE, PROVEN), false, false))
+                .hasSize(6)
                 .allMatch(Claim::held);
     }
 
@@ -38,8 +38,8 @@ class ClaimsTest {
 
     @Test
     void aMissingFigureNeverHolds() {
-        assertThat(Claims.of(round(null, null, null, null, null), false))
-                .hasSize(5)
+        assertThat(Claims.of(round(null, null, null, null, null), false, false))
+                .hasSize(6)
                 .noneMatch(Claim::held);
     }
 
@@ -59,8 +59,16 @@ class ClaimsTest {
         assertThat(failed(round(5.01, 2.0, EXACT, WHOLE, PROVEN))).contains("at most 5 s");
     }
 
+    @Test
+    void beyondTheObjectiveSomebodyMustHaveBeenAsked() {
+        var claims = Claims.of(round(9.0, 9.0, EXACT, WHOLE, PROVEN), true, false);
+
+        assertThat(claims).filteredOn(claim -> !claim.held()).hasSize(1);
+        assertThat(claims).anyMatch(claim -> claim.name().contains("accepts the loss"));
+    }
+
     private static String failed(Round round) {
-        var failed = Claims.of(round, false).stream().filter(c -> !c.held()).toList();
+        var failed = Claims.of(round, false, false).stream().filter(c -> !c.held()).toList();
         assertThat(failed).hasSize(1);
         return failed.getFirst().name();
     }
@@ -73,6 +81,6 @@ class ClaimsTest {
             @Nullable Backup backup) {
         var phases = rto == null ? Map.<String, Double>of() : Map.of("detect", 0.5, "promote", 1.5);
         return new Round(
-                1, "orders-1", "orders-2", refused, rto, phases, 2.1, lost, failback, backup);
+                1, null, "orders-1", "orders-2", refused, rto, phases, 2.1, lost, failback, backup);
     }
 }

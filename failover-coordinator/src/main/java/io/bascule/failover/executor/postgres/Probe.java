@@ -55,7 +55,7 @@ final class Probe implements AutoCloseable {
             var error = e.getCause();
             return error instanceof SQLException refusal && isWordOfServer(refusal)
                     ? new Outcome<>(whenRefused, "refused: " + refusal.getMessage())
-                    : new Outcome<>(Optional.empty(), String.valueOf(error));
+                    : new Outcome<>(Optional.empty(), said(error));
         } catch (InterruptedException e) {
             thread.interrupt();
             Thread.currentThread().interrupt();
@@ -82,6 +82,12 @@ final class Probe implements AutoCloseable {
             site = at;
         }
         return question.apply(open);
+    }
+
+    private static String said(@Nullable Throwable error) {
+        return error == null || error.getMessage() == null
+                ? String.valueOf(error)
+                : error.getMessage();
     }
 
     /** Whether an error came from a server that serves, such as a refused role. */

@@ -127,11 +127,12 @@ final class SimulatedCoordinator {
     private void quorumWasHeard(Instant now, SuspicionRaised raised) {
         long fresh =
                 raised.observations().stream()
-                        .map(o -> voices.get(o.observer() + " of " + raised.site()))
+                        .map(o -> o.observer() + " of " + raised.site())
+                        .distinct()
+                        .map(voices::get)
                         .filter(v -> v != null && v.unhealthy() && v.counts())
                         .filter(v -> v.site().equals(raised.site()))
                         .filter(v -> Duration.between(v.heardAt(), now).compareTo(staleAfter) <= 0)
-                        .distinct()
                         .count();
         Invariants.check(fresh >= 2, "rule 4 and 8: a quorum of fresh voices");
     }

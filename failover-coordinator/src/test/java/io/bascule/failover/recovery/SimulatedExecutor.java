@@ -177,7 +177,9 @@ final class SimulatedExecutor {
         var other = world.otherThan(c.site());
         var checkpoint = c.inputs().get(StepEvidence.SHUTDOWN_CHECKPOINT);
         boolean unplanned = c.index() == 1;
-        if (unplanned) {
+        // The same promotion done again, by a late command of an older attempt, forks nothing anew.
+        if (unplanned && c.epoch() > world.forkedUnder) {
+            world.forkedUnder = c.epoch();
             world.captured.remove(other.site);
             world.leftByFailover.add(other.site);
         }

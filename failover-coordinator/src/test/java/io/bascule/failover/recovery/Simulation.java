@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,11 +59,12 @@ final class Simulation {
     Simulation(long seed) {
         random = new Random(seed);
         plan = plan();
-        executors =
-                Map.of(
-                        FRANKFURT, new SimulatedExecutor(FRANKFURT, world, random, done),
-                        PARIS, new SimulatedExecutor(PARIS, world, random, done),
-                        WITNESS, new SimulatedExecutor(WITNESS, world, random, done));
+        // In an order of its own: that of Map.of differs from one JVM to the next, the seed must
+        // not.
+        executors = new LinkedHashMap<>();
+        for (var place : List.of(FRANKFURT, PARIS, WITNESS)) {
+            executors.put(place, new SimulatedExecutor(place, world, random, done));
+        }
         skews = Map.of(FRANKFURT, skew(), PARIS, skew(), WITNESS, skew());
         observers = new SimulatedObservers(world, random, this::clock);
         people = new People(world, random);

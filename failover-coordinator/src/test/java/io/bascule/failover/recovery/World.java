@@ -41,6 +41,7 @@ final class World {
     final Set<String> cutSites = new HashSet<>();
     @Nullable String router = FRANKFURT;
     boolean streamCut;
+    long forkedUnder;
     long millis;
 
     World() {

@@ -6,6 +6,7 @@ import io.bascule.contracts.event.StepEvent.StepFailed;
 import io.bascule.contracts.event.StepEvent.StepSucceeded;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this executor must not forget: per application the highest epoch, written before anything is
- * done under it, and the results of the newest {@value #KEPT} commands, so that a command is
- * answered twice but acted upon once.
+ * What this executor must not forget: per application the newest command, by epoch, place in the
+ * run and attempt, written before anything is done for it; and the results of the newest {@value
+ * #KEPT} commands, so that a command is answered twice but acted upon once. A command that was
+ * overtaken is never begun, however late it arrives.
  */
 final class StepJournal {
 
@@ -28,8 +30,34 @@ final class StepJournal {
         this.folder = folder;
     }
 
+    /** How new a command is: a later epoch, within it a later step, of it a later attempt. */
+    record Newness(long epoch, int index, int attempt) implements Comparable<Newness> {
+
+        private static final Comparator<Newness> ORDER =
+                Comparator.comparingLong(Newness::epoch)
+                        .thenComparingInt(Newness::index)
+                        .thenComparingInt(Newness::attempt);
+
+        static Newness of(StepCommanded command) {
+            return new Newness(command.epoch(), command.index(), command.attempt());
+        }
+
+        @Override
+        public int compareTo(Newness other) {
+            return ORDER.compare(this, other);
+        }
+
+        @Override
+        public String toString() {
+            return "epoch " + epoch + ", step " + index + ", attempt " + attempt;
+        }
+    }
+
     /** One application's memory. */
-    record Entry(long epoch, List<Result> results) {
+    record Entry(Newness newest, List<Result> results) {
+
+        static final Entry EMPTY = new Entry(new Newness(0, 0, 0), List.of());
+
         Entry {
             results = List.copyOf(results);
         }
@@ -59,20 +87,27 @@ final class StepJournal {
 
     /** The highest epoch that was admitted; 0 if none was. */
     long epoch(String application) {
-        return entry(application).epoch();
+        return entry(application).newest().epoch();
+    }
+
+    /** The newest command that was admitted. */
+    Newness newest(String application) {
+        return entry(application).newest();
     }
 
     /**
-     * Takes an epoch for the highest one, on disk when this returns.
+     * Takes a command for the newest one, on disk when this returns.
      *
-     * @return whether no higher one was admitted before
+     * @return whether no newer one was admitted before
      */
-    synchronized boolean admit(String application, long epoch) {
-        var entry = entry(application);
-        if (epoch > entry.epoch()) {
-            write(application, new Entry(epoch, entry.results()));
+    synchronized boolean admit(StepCommanded command) {
+        var entry = entry(command.application());
+        var newness = Newness.of(command);
+        int order = newness.compareTo(entry.newest());
+        if (order > 0) {
+            write(command.application(), new Entry(newness, entry.results()));
         }
-        return epoch >= entry.epoch();
+        return order >= 0;
     }
 
     /** What was reported for this very command before. */
@@ -89,12 +124,11 @@ final class StepJournal {
         var results = new ArrayList<>(entry.results());
         results.add(result);
         int surplus = Math.max(0, results.size() - KEPT);
-        write(application, new Entry(entry.epoch(), results.subList(surplus, results.size())));
+        write(application, new Entry(entry.newest(), results.subList(surplus, results.size())));
     }
 
     private Entry entry(String application) {
-        return entries.computeIfAbsent(
-                application, name -> file(name).read().orElse(new Entry(0, List.of())));
+        return entries.computeIfAbsent(application, name -> file(name).read().orElse(Entry.EMPTY));
     }
 
     private void write(String application, Entry entry) {

@@ -61,17 +61,17 @@ final class StepRunner {
             return;
         }
         var begun = clock.instant();
-        if (!journal.admit(command.application(), command.epoch())) {
+        if (!journal.admit(command)) {
             // Not recorded: the journal keeps what was done, and nothing was.
             reports.say(
                     failed(
                             command,
                             begun,
-                            "Expected epoch "
-                                    + journal.epoch(command.application())
-                                    + " or newer, but the command has epoch "
-                                    + command.epoch()
-                                    + "; a newer run has overtaken it"),
+                            "Expected no command older than "
+                                    + journal.newest(command.application())
+                                    + ", but this one is of "
+                                    + StepJournal.Newness.of(command)
+                                    + "; a newer one has overtaken it"),
                     envelope);
             return;
         }

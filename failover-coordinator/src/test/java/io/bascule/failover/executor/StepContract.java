@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * What every step of every executor keeps to: the same command twice acts once and says the same;
  * another attempt at what is true already succeeds and says the same; an attempt that was broken
- * off is taken up by the next; an older epoch is refused.
+ * off is taken up by the next; an older epoch or attempt is refused.
  */
 public final class StepContract {
 
@@ -112,8 +112,16 @@ public final class StepContract {
                 .singleElement()
                 .isInstanceOfSatisfying(
                         StepFailed.class,
-                        failed -> assertThat(failed.reason()).contains("a newer run"));
+                        failed -> assertThat(failed.reason()).contains("overtaken"));
         assertThat(counting.calls).as("an older epoch is not acted upon").isEqualTo(calls + 1);
+
+        var overtaken = send(at, from, to, epoch, 6, AMPLE, inputs);
+        assertThat(overtaken)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        StepFailed.class,
+                        failed -> assertThat(failed.reason()).contains("overtaken"));
+        assertThat(counting.calls).as("an older attempt is not acted upon").isEqualTo(calls + 1);
 
         var late = send(at, from, to, epoch, 10, Duration.ofSeconds(-1), inputs);
         assertThat(late)

@@ -61,7 +61,7 @@ class ClaimsTest {
 
     @Test
     void beyondTheObjectiveSomebodyMustHaveBeenAsked() {
-        var claims = Claims.of(round(9.0, 9.0, EXACT, WHOLE, PROVEN), true, false);
+        var claims = Claims.of(round(9.0, 2.0, EXACT, WHOLE, PROVEN), true, false);
 
         assertThat(claims).filteredOn(claim -> !claim.held()).hasSize(1);
         assertThat(claims).anyMatch(claim -> claim.name().contains("accepts the loss"));

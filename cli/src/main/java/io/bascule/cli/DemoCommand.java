@@ -111,7 +111,8 @@ final class DemoCommand implements Callable<Integer> {
                         portBase,
                         text,
                         plan == null ? defaults.planName() : plan.toString(),
-                        keep);
+                        keep,
+                        false);
         var narrator = new Narrator(System.out, isTerminal());
         var settings = new DemoSettings(world, cut, trouble(), repeat, json, reports);
         return exitCode(Demo.play(settings, narrator));

@@ -21,6 +21,10 @@ import java.util.concurrent.TimeUnit;
 final class Ground {
 
     private static final Duration SERVICES_END = Duration.ofSeconds(12);
+
+    /** A JVM that writes its start cache does so at its end. */
+    private static final Duration TRAINED_END = Duration.ofMinutes(4);
+
     private static final Duration REST_ENDS = Duration.ofSeconds(6);
     private static final Duration SWEPT = Duration.ofSeconds(5);
 
@@ -33,6 +37,7 @@ final class Ground {
     private final PostgresTools tools;
     private final Children children;
     private final boolean keep;
+    private final boolean forTraining;
     private final Passwords passwords = Passwords.random();
     private final List<AutoCloseable> listeners = new CopyOnWriteArrayList<>();
     private final Thread hook = new Thread(this::endFromOutside, "world-end");
@@ -45,13 +50,14 @@ final class Ground {
             WorldFolder folder,
             Ports ports,
             PostgresTools tools,
-            boolean keep,
+            WorldSettings settings,
             Progress progress) {
         this.lock = lock;
         this.folder = folder;
         this.ports = ports;
         this.tools = tools;
-        this.keep = keep;
+        this.keep = settings.keep();
+        this.forTraining = settings.training();
         this.progress = progress;
         this.children = new Children(folder.folder("logs"), folder.folder("processes"));
     }
@@ -74,13 +80,17 @@ final class Ground {
             var ports = base == null ? Ports.random() : Ports.from(base);
             var folder = WorldFolder.createIn(settings.data(), tools.runAs() != null);
             lock.names(folder.root());
-            var ground = new Ground(lock, folder, ports, tools, settings.keep(), progress);
+            var ground = new Ground(lock, folder, ports, tools, settings, progress);
             Runtime.getRuntime().addShutdownHook(ground.hook);
             return ground;
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    boolean isForTraining() {
+        return forTraining;
     }
 
     WorldFolder folder() {
@@ -118,7 +128,9 @@ final class Ground {
         var problems = new ArrayList<String>();
         children.close();
         var all = children.all();
-        children.end(all.stream().filter(c -> !LAST.contains(c.name())).toList(), SERVICES_END);
+        children.end(
+                all.stream().filter(c -> !LAST.contains(c.name())).toList(),
+                forTraining ? TRAINED_END : SERVICES_END);
         stopDatabases(problems);
         children.end(all.stream().filter(c -> LAST.contains(c.name())).toList(), REST_ENDS);
         listeners.forEach(listener -> {

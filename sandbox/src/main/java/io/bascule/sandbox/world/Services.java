@@ -20,7 +20,13 @@ final class Services {
             Use port,
             String heap,
             List<String> arguments,
-            Map<String, String> environment) {}
+            Map<String, String> environment) {
+
+        /** What it is started as; services of one role start alike. */
+        String role() {
+            return name.startsWith("executor-") ? "executor" : name;
+        }
+    }
 
     /** The modules whose executable jars are needed. */
     static final List<String> MODULES =
@@ -36,18 +42,21 @@ final class Services {
     private final Passwords passwords;
     private final Ports ports;
     private final URI objectStore;
+    private final boolean training;
 
     Services(
             WorldFolder world,
             PostgresTools tools,
             Passwords passwords,
             Ports ports,
-            URI objectStore) {
+            URI objectStore,
+            boolean training) {
         this.world = world;
         this.tools = tools;
         this.passwords = passwords;
         this.ports = ports;
         this.objectStore = objectStore;
+        this.training = training;
     }
 
     /** All of them; those that take longest to start stand first. */
@@ -67,6 +76,7 @@ final class Services {
         var command = new ArrayList<String>();
         command.add(Installation.java().toString());
         command.addAll(Installation.jvmFlags(spec.heap()));
+        command.addAll(startCache(spec, jar));
         command.add("-Djava.io.tmpdir=" + world.folder("tmp"));
         command.add("-jar");
         command.add(jar.toString());
@@ -77,6 +87,16 @@ final class Services {
         command.add("--spring.main.banner-mode=off");
         command.addAll(spec.arguments());
         return command;
+    }
+
+    /** Two executors are one role: the first of them writes the cache of both. */
+    private List<String> startCache(Spec spec, Path jar) {
+        if (!training) {
+            return StartCache.use(jar, spec.role());
+        }
+        return spec.name().equals("executor-" + World.PARIS)
+                ? List.of()
+                : StartCache.write(jar, spec.role());
     }
 
     private Spec coordinator() {

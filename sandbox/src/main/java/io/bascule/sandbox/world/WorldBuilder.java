@@ -130,7 +130,8 @@ final class WorldBuilder {
                         ground.tools(),
                         ground.passwords(),
                         ground.ports(),
-                        store.endpoint());
+                        store.endpoint(),
+                        ground.isForTraining());
         var storeReady = beside(() -> store.awaitReady(http));
         var starting = new TreeMap<String, CompletableFuture<RunningService>>();
         for (var spec : services.all()) {

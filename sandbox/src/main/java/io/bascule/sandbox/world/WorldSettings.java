@@ -11,17 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param plan the plan's text, with placeholders for what only the world knows; null for the demo's
  * @param planName how the plan is called in messages
  * @param keep whether the world's folder, with all logs, is left when it ends
+ * @param training whether its services write their start caches when they end
  */
 public record WorldSettings(
         Path data,
         @Nullable Integer portBase,
         @Nullable String plan,
         String planName,
-        boolean keep) {
+        boolean keep,
+        boolean training) {
 
     /** Everything as the demo has it by default. */
     public static WorldSettings defaults() {
         return new WorldSettings(
-                Path.of(System.getProperty("java.io.tmpdir")), null, null, "demo-plan.yaml", false);
+                Path.of(System.getProperty("java.io.tmpdir")), null, null, "demo-plan.yaml", false, false);
+    }
+
+    /** A world whose only purpose is that later ones start faster. */
+    public static WorldSettings forTraining() {
+        var defaults = defaults();
+        return new WorldSettings(defaults.data(), null, null, defaults.planName(), false, true);
     }
 }

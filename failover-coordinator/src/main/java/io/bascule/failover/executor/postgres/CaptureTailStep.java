@@ -7,7 +7,6 @@ import io.bascule.contracts.event.StepKind;
 import io.bascule.failover.executor.StepExecutor;
 import io.bascule.failover.executor.StepFailedException;
 import io.bascule.failover.executor.StepWork;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -100,24 +99,20 @@ public final class CaptureTailStep implements StepExecutor {
         var control = cluster.controlData();
         var fork = fork(work, control.systemIdentifier(), control.timeline());
         var pgWal = cluster.dataDir().resolve("pg_wal");
-        var end = fork;
-        var first = WalFiles.name(control.timeline(), fork, control.walSegmentBytes());
-        if (Files.exists(pgWal.resolve(first))) {
-            end =
-                    ColdTail.read(cluster.tools(), pgWal, control.timeline(), fork, work.deadline())
-                            .end();
-        } else if (fork.value() % control.walSegmentBytes() != 0) {
+        int copied =
+                WalFiles.copy(
+                        pgWal, folder.wal(), control.timeline(), fork, control.walSegmentBytes());
+        // A log that ends exactly where a file would begin needs none.
+        if (copied == 0 && fork.value() % control.walSegmentBytes() != 0) {
             throw new StepFailedException(
                     "Expected "
-                            + first
+                            + WalFiles.name(control.timeline(), fork, control.walSegmentBytes())
                             + " in "
                             + pgWal
                             + ", which holds the fork "
                             + fork
                             + ", but it is gone");
         }
-        WalFiles.copy(
-                pgWal, folder.wal(), control.timeline(), fork, end, control.walSegmentBytes());
         var origin = new TailEvidence.Origin(control.systemIdentifier(), control.timeline(), fork);
         folder.walIsCopied(origin);
         return origin;

@@ -4,6 +4,9 @@ import io.bascule.contracts.Lsn;
 import io.bascule.failover.executor.Deadline;
 import io.bascule.failover.executor.StepFailedException;
 import io.bascule.postgres.PostgresTools;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +35,9 @@ record ColdTail(Set<Long> committed, Lsn end) {
     static ColdTail read(
             PostgresTools tools, Path pgWal, int timeline, Lsn from, Deadline deadline) {
         var reading = new Reading(from);
+        if (isEmpty(pgWal)) {
+            return new ColdTail(Set.of(), from);
+        }
         var result =
                 tools.asCaller().stream(
                         "pg_waldump",
@@ -52,6 +58,14 @@ record ColdTail(Set<Long> committed, Lsn end) {
                             + result.stderr());
         }
         return new ColdTail(reading.committed, reading.end);
+    }
+
+    private static boolean isEmpty(Path pgWal) {
+        try (var files = Files.list(pgWal)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Expected to list " + pgWal, e);
+        }
     }
 
     private static boolean isEnd(String complaint) {

@@ -3,7 +3,13 @@ package io.bascule.failover.executor.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bascule.contracts.Lsn;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TailReadingTest {
 
@@ -30,5 +36,46 @@ class TailReadingTest {
                 .isEqualTo("000000020000001A000000FF");
         assertThat(WalFiles.name(2, Lsn.parse("1A/C0000000"), 1L << 30))
                 .isEqualTo("000000020000001A00000003");
+    }
+
+    /** A server that dies while it makes files ready for later leaves such. */
+    @Test
+    void filesThatWereMadeReadyForLaterAreNoPartOfTheLog(@TempDir Path folder) throws IOException {
+        var pgWal = Files.createDirectory(folder.resolve("pg_wal"));
+        segment(pgWal, "0000000B0000000000000004", "0/4000000");
+        segment(pgWal, "0000000B0000000000000005", "0/5000000");
+        Files.write(pgWal.resolve("0000000B0000000000000006"), new byte[8192]);
+        segment(pgWal, "0000000B0000000000000007", "0/2000000");
+        var to = folder.resolve("copy");
+
+        int copied = WalFiles.copy(pgWal, to, 11, Lsn.parse("0/428EC00"), 16 * 1024 * 1024);
+
+        assertThat(copied).isEqualTo(2);
+        try (var files = Files.list(to)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "0000000B0000000000000004", "0000000B0000000000000005");
+        }
+    }
+
+    @Test
+    void aFileOfAnotherPositionUnderTheRightNameIsNoPartOfTheLog(@TempDir Path folder)
+            throws IOException {
+        segment(folder, "000000010000000000000003", "0/1000000");
+
+        assertThat(
+                        WalFiles.copy(
+                                folder,
+                                folder.resolve("copy"),
+                                1,
+                                Lsn.parse("0/3000148"),
+                                16 * 1024 * 1024))
+                .isZero();
+    }
+
+    private static void segment(Path pgWal, String name, String address) throws IOException {
+        var header = ByteBuffer.allocate(8192).order(ByteOrder.nativeOrder());
+        header.putShort(0, (short) 0xD110).putLong(8, Lsn.parse(address).value());
+        Files.write(pgWal.resolve(name), header.array());
     }
 }

@@ -37,6 +37,16 @@ final class Services {
                     "notification-service",
                     "reporting-service");
 
+    /** Each role, and the module that it is started from. */
+    static final Map<String, String> ROLES =
+            Map.of(
+                    "coordinator", "failover-coordinator",
+                    "executor", "failover-coordinator",
+                    "monitor", "replication-monitor",
+                    "backup", "backup-service",
+                    "notification", "notification-service",
+                    "reporting", "reporting-service");
+
     private final WorldFolder world;
     private final PostgresTools tools;
     private final Passwords passwords;

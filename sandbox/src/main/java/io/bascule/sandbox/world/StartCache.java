@@ -3,6 +3,7 @@ package io.bascule.sandbox.world;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a JVM remembers of a former start: its classes, loaded and linked (JEP 483 and 514). A start
@@ -21,21 +22,27 @@ final class StartCache {
         var cache = file(jar, role);
         // A cache that does not fit is passed over; the log belongs to the service alone.
         return Files.isRegularFile(cache)
-                ? List.of("-XX:AOTCache=" + cache, "-Xlog:disable", "-Xlog:all=off")
+                ? List.of("-XX:AOTCache=" + cache, "-Xlog:disable")
                 : List.of();
     }
 
     /** The flags with which a role writes its cache when it ends. */
     static List<String> write(Path jar, String role) {
-        return List.of("-XX:AOTCacheOutput=" + file(jar, role), "-Xlog:disable", "-Xlog:all=off");
+        return List.of("-XX:AOTCacheOutput=" + file(jar, role));
     }
 
-    /** Whether every role has its cache. */
+    /** What a JVM that writes its cache needs in its environment: memory to put it together. */
+    static Map<String, String> environment() {
+        return Map.of("JDK_AOT_VM_OPTIONS", "-Xmx512m");
+    }
+
+    /** Whether a role has its cache. */
     static boolean isThere(Path jar, String role) {
         return Files.isRegularFile(file(jar, role));
     }
 
     private static Path file(Path jar, String role) {
-        return jar.resolveSibling(role + "-" + Runtime.version().toString().replace('+', '_') + ".aot");
+        return jar.resolveSibling(
+                role + "-" + Runtime.version().toString().replace('+', '_') + ".aot");
     }
 }

@@ -57,6 +57,18 @@ final class WorldBuilder {
         }
     }
 
+    /** Whether every service has its start cache. */
+    static boolean isTrained() {
+        var installation = Installation.locate();
+        return Services.ROLES.entrySet().stream()
+                .allMatch(role ->
+                        StartCache.isThere(
+                                Unpacked.of(
+                                        installation.serviceJar(role.getValue()),
+                                        installation.unpacked()),
+                                role.getKey()));
+    }
+
     private static PostgresTools postgres() {
         try {
             var tools = PostgresTools.locate();
@@ -153,7 +165,11 @@ final class WorldBuilder {
     private RunningService start(Services services, Services.Spec spec, Broker broker) {
         var jar = Unpacked.of(installation.serviceJar(spec.module()), installation.unpacked());
         var command = services.command(spec, jar, broker.bootstrapServers());
-        var child = ground.children().start(spec.name(), command, spec.environment());
+        var environment = new TreeMap<>(spec.environment());
+        if (ground.isForTraining()) {
+            environment.putAll(StartCache.environment());
+        }
+        var child = ground.children().start(spec.name(), command, environment);
         var uri = URI.create("http://127.0.0.1:" + ground.ports().of(spec.port()));
         double seconds =
                 http.awaitReady(child, uri.resolve("/actuator/health/readiness"), SERVICE_UP);

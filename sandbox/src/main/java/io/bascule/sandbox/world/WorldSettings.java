@@ -24,7 +24,12 @@ public record WorldSettings(
     /** Everything as the demo has it by default. */
     public static WorldSettings defaults() {
         return new WorldSettings(
-                Path.of(System.getProperty("java.io.tmpdir")), null, null, "demo-plan.yaml", false, false);
+                Path.of(System.getProperty("java.io.tmpdir")),
+                null,
+                null,
+                "demo-plan.yaml",
+                false,
+                false);
     }
 
     /** A world whose only purpose is that later ones start faster. */

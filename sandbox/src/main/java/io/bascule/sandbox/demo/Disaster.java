@@ -341,7 +341,8 @@ public final class Disaster {
                         e -> e.event().kind() == RunKind.FAILBACK);
         var runId = started.event().runId();
         awaitCompleted(runId, heard, FAILBACK);
-        return new Run(runId, null, refused(asked));
+        // Traffic is held well after the request; the failover's own gap is not counted again.
+        return new Run(runId, null, refused(asked + BEFORE_NANOS));
     }
 
     private void awaitCompleted(String runId, long heard, Duration deadline)

@@ -3,11 +3,13 @@ package io.bascule.backbone;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,10 +82,7 @@ public final class DeadLetters {
     public static ProducerRecord<byte[], byte[]> letter(
             ConsumerRecord<?, ?> record, String reason, String service, Clock clock) {
         var headers = new RecordHeaders(record.headers());
-        headers.add(REASON, utf8(reason));
-        headers.add(SERVICE, utf8(service));
-        headers.add(ORIGIN, utf8(origin(record)));
-        headers.add(AT, utf8(clock.instant().toString()));
+        mark(headers, reason, service, origin(record), clock.instant());
         return new ProducerRecord<>(
                 record.topic() + ".dlt",
                 null,
@@ -91,6 +90,19 @@ public final class DeadLetters {
                 (byte[]) record.key(),
                 (byte[]) record.value(),
                 headers);
+    }
+
+    /**
+     * Says in the headers why a record is put aside.
+     *
+     * @param origin where it stood, {@code topic/partition@offset}
+     */
+    public static void mark(
+            Headers headers, String reason, String service, String origin, Instant at) {
+        headers.add(REASON, utf8(reason));
+        headers.add(SERVICE, utf8(service));
+        headers.add(ORIGIN, utf8(origin));
+        headers.add(AT, utf8(at.toString()));
     }
 
     /** The innermost cause that says something, on one line of at most 1,000 characters. */

@@ -5,7 +5,7 @@ import io.bascule.backbone.EventCodec;
 import io.bascule.backbone.UnreadableEventException;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.RecordContext;
@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class Reading {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
+
+    private static final String SERVICE = "failover-coordinator";
 
     private final EventCodec codec;
     private final ProcessorContext<byte[], byte[]> context;
@@ -48,12 +50,16 @@ final class Reading {
     /** Puts a record aside, with the reason in a header. */
     void putAside(Record<byte[], byte[]> record, String reason) {
         var headers = new RecordHeaders(record.headers());
-        headers.add(DeadLetters.REASON, reason.getBytes(StandardCharsets.UTF_8));
-        var metadata = context.recordMetadata();
         var origin =
-                metadata.map(m -> m.topic() + "-" + m.partition() + "@" + m.offset())
+                context.recordMetadata()
+                        .map(m -> m.topic() + "/" + m.partition() + "@" + m.offset())
                         .orElse("unknown");
-        headers.add(DeadLetters.ORIGIN, origin.getBytes(StandardCharsets.UTF_8));
+        DeadLetters.mark(
+                headers,
+                reason,
+                SERVICE,
+                origin,
+                Instant.ofEpochMilli(context.currentSystemTimeMs()));
         LOG.atWarn()
                 .addKeyValue("origin", origin)
                 .addKeyValue("reason", reason)

@@ -18,15 +18,12 @@ import io.bascule.contracts.event.ReportEvent.LossFigure;
 import io.bascule.contracts.event.ReportEvent.RecoveryMeasured;
 import io.bascule.contracts.event.RequestEvent.BackupRequested;
 import io.bascule.contracts.event.RequestEvent.FailbackRequested;
-import io.bascule.contracts.event.StepEvent.LostTransactionsListed;
-import io.bascule.sandbox.client.Ledger;
 import io.bascule.sandbox.client.Ledger.Missing;
 import io.bascule.sandbox.client.Orders;
 import io.bascule.sandbox.client.OrdersClient;
 import io.bascule.sandbox.demo.Narrator.Tone;
 import io.bascule.sandbox.demo.Outcome.Backup;
 import io.bascule.sandbox.demo.Outcome.Failback;
-import io.bascule.sandbox.demo.Outcome.Lost;
 import io.bascule.sandbox.demo.Outcome.Round;
 import io.bascule.sandbox.world.SandboxException;
 import io.bascule.sandbox.world.SandboxException.Cause;
@@ -34,13 +31,9 @@ import io.bascule.sandbox.world.World;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +49,6 @@ public final class Disaster {
     private static final Duration FAILBACK = Duration.ofMinutes(2);
     private static final Duration MEASURED = Duration.ofSeconds(30);
     private static final Duration KILLED = Duration.ofSeconds(5);
-    private static final String ORDERS_KEY = "public.orders:";
 
     /** Acknowledgements that are on their way while the kill begins belong to the time before. */
     private static final long BEFORE_NANOS = Duration.ofMillis(500).toNanos();
@@ -94,7 +86,7 @@ public final class Disaster {
         var lostOnTheWayBack = afterFailback.without(afterFailover);
         var measured = measured(failover.runId(), m -> m.lossFigure() == LossFigure.EXACT);
         var measuredBack = measured(failback.runId(), m -> m.rtoSeconds() != null);
-        var lost = lost(failback.runId(), afterFailover);
+        var lost = new LossComparison(stage.feed(), narrator).of(failback.runId(), afterFailover);
         return new Played(
                 new Round(
                         number,
@@ -400,50 +392,5 @@ public final class Disaster {
                 .map(EventEnvelope::event)
                 .filter(m -> m.runId().equals(runId))
                 .reduce((_, later) -> later);
-    }
-
-    /** What the platform lists as lost, against what the client misses. */
-    private @Nullable Lost lost(String failbackRun, Missing missing) {
-        List<LostTransactionsListed> parts =
-                stage.feed().all(LostTransactionsListed.class).stream()
-                        .map(EventEnvelope::event)
-                        .filter(l -> l.runId().equals(failbackRun))
-                        .sorted(Comparator.comparingInt(LostTransactionsListed::part))
-                        .toList();
-        if (parts.isEmpty()
-                || parts.stream().map(LostTransactionsListed::part).distinct().count()
-                        != parts.getFirst().parts()) {
-            narrator.says(Tone.BAD, "sandbox", "the list of lost transactions is not complete");
-            return null;
-        }
-        Set<Long> reported = new TreeSet<>();
-        Set<Long> transactions = new HashSet<>();
-        for (var part : parts) {
-            for (var lost : part.transactions()) {
-                transactions.add(lost.xid());
-                lost.keys().stream()
-                        .filter(key -> key.startsWith(ORDERS_KEY))
-                        .forEach(key ->
-                                reported.add(Long.parseLong(key.substring(ORDERS_KEY.length()))));
-            }
-        }
-        var notReported = new TreeSet<>(missing.acknowledged());
-        notReported.removeAll(reported);
-        var falsely = new TreeSet<>(reported);
-        falsely.removeAll(missing.acknowledged());
-        falsely.removeAll(missing.inDoubt());
-        // A transaction without an order of the client's is one that it never made.
-        long strangers = Math.max(0, transactions.size() - reported.size());
-        return new Lost(
-                transactions.size(),
-                missing.acknowledged().size(),
-                missing.inDoubt().size(),
-                notReported.size(),
-                falsely.size() + strangers);
-    }
-
-    /** For those who look at fates themselves. */
-    public Ledger ledger() {
-        return client.ledger();
     }
 }

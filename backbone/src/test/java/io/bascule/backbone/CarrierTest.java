@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -50,6 +53,8 @@ class CarrierTest {
 
     @Autowired private Listening listening;
 
+    @Autowired private HealthIndicator listeners;
+
     @Test
     void eventsArriveOnceAndBrokenRecordsStandAsideWithAReason() throws Exception {
         // given an event sent twice, a record that is no event, one that its listener cannot handle
@@ -70,6 +75,9 @@ class CarrierTest {
         assertThat(listening.next()).isEqualTo(said);
         assertThat(listening.next()).isEqualTo(last);
         assertThat(listening.attempts).as("one attempt and three retries").hasValue(4);
+
+        // and the service says that it hears
+        assertThat(listeners.health()).extracting(Health::getStatus).isEqualTo(Status.UP);
 
         // and what is not stands aside, byte for byte
         try (var consumer = consumers.createConsumer("dead-letter-reader", "")) {

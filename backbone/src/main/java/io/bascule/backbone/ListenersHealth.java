@@ -1,18 +1,19 @@
-package io.bascule.reporting.projection;
+package io.bascule.backbone;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.MessageListenerContainer;
-import org.springframework.stereotype.Component;
 
-/** Ready means that every listener has partitions assigned: facts are being read. */
-@Component("facts")
-final class ProjectionHealth implements HealthIndicator {
+/**
+ * Healthy while every Kafka listener runs and has partitions assigned: what is said is being heard.
+ * A service without listeners is healthy.
+ */
+final class ListenersHealth implements HealthIndicator {
 
     private final KafkaListenerEndpointRegistry listeners;
 
-    ProjectionHealth(KafkaListenerEndpointRegistry listeners) {
+    ListenersHealth(KafkaListenerEndpointRegistry listeners) {
         this.listeners = listeners;
     }
 

@@ -54,7 +54,6 @@ public final class Demo {
     }
 
     private Outcome play() throws InterruptedException {
-        narrator.prints(Tone.HEADING, "Three places: frankfurt, paris and the witness");
         World.Remains left;
         try (var world = World.start(settings.world(), narrator)) {
             playOrFailIn(world);
@@ -230,7 +229,7 @@ public final class Demo {
                 Files.copy(log, kept.resolve(log.getFileName()));
             }
             narrator.says("the logs of all processes are kept in " + kept);
-        } catch (IOException e) {
+        } catch (IOException | SandboxException e) {
             narrator.says("the logs could not be kept: " + e.getMessage());
         }
     }

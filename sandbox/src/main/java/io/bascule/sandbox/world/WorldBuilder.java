@@ -104,6 +104,7 @@ final class WorldBuilder {
         var folder = ground.folder();
         var ports = ground.ports();
         var children = ground.children();
+        progress.says("three places are made in " + folder.root() + ": frankfurt, paris, witness");
         // The slowest first, and everything beside everything: two cores are soon busy.
         var store =
                 beside(() ->

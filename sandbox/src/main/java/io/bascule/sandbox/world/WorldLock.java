@@ -7,20 +7,21 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One sandbox at a time per user. The kernel holds the lock, so it ends with the process however
  * that ends; the file names the world's folder, so that the next sandbox can clear away what a
  * killed one left.
+ *
+ * <p>The lock is the process's and not the channel's: it is lost as soon as the process closes any
+ * other opening of that file. So nothing here opens it twice.
  */
 final class WorldLock implements AutoCloseable {
 
@@ -46,39 +47,27 @@ final class WorldLock implements AutoCloseable {
 
     static WorldLock take(Path file) {
         try {
-            while (true) {
-                var channel =
-                        FileChannel.open(
-                                file,
-                                Set.of(
-                                        StandardOpenOption.CREATE,
-                                        StandardOpenOption.READ,
-                                        StandardOpenOption.WRITE,
-                                        LinkOption.NOFOLLOW_LINKS),
-                                PosixFilePermissions.asFileAttribute(
-                                        PosixFilePermissions.fromString("rw-------")));
-                if (tryLock(channel) == null) {
-                    channel.close();
-                    throw new SandboxException(
-                            Cause.OCCUPIED,
-                            "Expected no other sandbox of user "
-                                    + System.getProperty("user.name")
-                                    + ", but one runs (it holds "
-                                    + file
-                                    + "); wait for its end or end it");
-                }
-                // The one that held it may have removed the file in between: then this lock is on
-                // a file that nobody else sees.
-                var leftover = read(channel).orElse(null);
-                var lock = new WorldLock(file, channel, leftover);
-                var token = UUID.randomUUID().toString();
-                lock.write(token);
-                if (Files.exists(file) && Files.readString(file).equals(token)) {
-                    lock.write(leftover == null ? "" : leftover.toString());
-                    return lock;
-                }
+            var channel =
+                    FileChannel.open(
+                            file,
+                            Set.of(
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.READ,
+                                    StandardOpenOption.WRITE,
+                                    LinkOption.NOFOLLOW_LINKS),
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------")));
+            if (tryLock(channel) == null) {
                 channel.close();
+                throw new SandboxException(
+                        Cause.OCCUPIED,
+                        "Expected no other sandbox of user "
+                                + System.getProperty("user.name")
+                                + ", but one runs (it holds "
+                                + file
+                                + "); wait for its end or end it");
             }
+            return new WorldLock(file, channel, read(channel).orElse(null));
         } catch (IOException e) {
             throw new SandboxException(
                     Cause.WORLD, "Expected to lock " + file + ", but: " + e.getMessage(), e);
@@ -103,12 +92,16 @@ final class WorldLock implements AutoCloseable {
         channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
     }
 
+    /**
+     * Gives it back. The empty file stays: removing it would let two processes hold locks on two
+     * files of that name.
+     */
     @Override
     public void close() {
         try (channel) {
-            Files.deleteIfExists(file);
+            channel.truncate(0);
         } catch (IOException e) {
-            throw new SandboxException(Cause.WORLD, "Expected to remove " + file, e);
+            throw new SandboxException(Cause.WORLD, "Expected to give back " + file, e);
         }
     }
 

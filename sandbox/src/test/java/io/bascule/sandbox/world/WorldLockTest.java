@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,10 +27,25 @@ class WorldLockTest {
     }
 
     @Test
-    void itIsFreeAgainAfterwardsAndLeavesNoFile() {
-        WorldLock.take(file()).close();
-        assertThat(file()).doesNotExist();
-        WorldLock.take(file()).close();
+    void anotherProcessIsTurnedAwayTooUntilItIsGivenBack() throws Exception {
+        try (var lock = WorldLock.take(file())) {
+            lock.names(folder);
+            assertThat(anotherProcess()).isEqualTo(4);
+        }
+        assertThat(anotherProcess()).isZero();
+    }
+
+    @Test
+    void itIsFreeAgainAfterwardsAndNamesNothing() {
+        // given
+        try (var lock = WorldLock.take(file())) {
+            lock.names(WorldFolder.createIn(folder, false).root());
+        }
+        // when
+        try (var lock = WorldLock.take(file())) {
+            // then
+            assertThat(lock.leftover()).isEmpty();
+        }
     }
 
     @Test
@@ -49,6 +65,35 @@ class WorldLockTest {
         Files.writeString(file(), folder.toString());
         try (var lock = WorldLock.take(file())) {
             assertThat(lock.leftover()).isEmpty();
+        }
+    }
+
+    private int anotherProcess() throws IOException, InterruptedException {
+        var process =
+                new ProcessBuilder(
+                                Installation.java().toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                Installation.classPath(),
+                                Another.class.getName(),
+                                file().toString())
+                        .inheritIO()
+                        .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    /** A process of its own that takes the lock, if it can. */
+    static final class Another {
+
+        private Another() {}
+
+        public static void main(String[] args) {
+            try (var _ = WorldLock.take(Path.of(args[0]))) {
+                System.exit(0);
+            } catch (SandboxException e) {
+                System.exit(e.why() == SandboxException.Cause.OCCUPIED ? 4 : 1);
+            }
         }
     }
 

@@ -12,6 +12,23 @@ public interface FaultPoints {
     /** Points at which nothing happens. */
     FaultPoints NONE = _ -> {};
 
+    /** Of a step: its command is taken, and nothing was done for it yet. */
+    String BEFORE_EFFECT = "before-effect";
+
+    /** Of a step: it is true, and nobody has noted that. */
+    String AFTER_EFFECT = "after-effect";
+
+    /** Of a step: that it is true is noted here, and nobody was told. */
+    String BEFORE_REPORT = "before-report";
+
+    /** Of a step: the broker has the report. */
+    String AFTER_REPORT = "after-report";
+
     /** Says that this point is reached; does not return if it is armed. */
     void reach(String point);
+
+    /** Says that {@code moment:WHAT} is reached. */
+    default void reach(String moment, Enum<?> what) {
+        reach(moment + ":" + what.name());
+    }
 }

@@ -7,6 +7,7 @@ import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.HealthEvent;
 import io.bascule.contracts.event.RecoveryEvent;
 import io.bascule.contracts.event.RecoveryEvent.RunCompleted;
+import io.bascule.contracts.event.StepEvent;
 import io.bascule.contracts.plan.ApplicationPlan.Suspicion;
 import io.bascule.failover.recovery.Decision;
 import io.bascule.failover.recovery.Phase;
@@ -45,6 +46,7 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
     private final String source;
     private final BrainProperties properties;
     private final BrainMetrics metrics;
+    private final Boundaries boundaries;
     private final Map<String, Recovery> states = new HashMap<>();
     private final Map<String, Sightings> sightings = new HashMap<>();
     private final Map<String, Instant> sentAt = new HashMap<>();
@@ -54,11 +56,16 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
 
     @SuppressWarnings("NullAway.Init")
     ApplicationProcessor(
-            EventCodec codec, String source, BrainProperties properties, BrainMetrics metrics) {
+            EventCodec codec,
+            String source,
+            BrainProperties properties,
+            BrainMetrics metrics,
+            Boundaries boundaries) {
         this.codec = codec;
         this.source = source;
         this.properties = properties;
         this.metrics = metrics;
+        this.boundaries = boundaries;
     }
 
     @Override
@@ -101,6 +108,9 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
                             + key
                             + "'");
             return;
+        }
+        if (envelope.event() instanceof StepEvent report) {
+            boundaries.reportRead(report);
         }
         var state = states.getOrDefault(key, Recovery.unplanned(key));
         var seen = seen(key).hear(now(), envelope, bounds(state));
@@ -159,6 +169,9 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
             states.put(application, after);
             metrics.decided(application, decision.transition(), Phase.of(after));
         }
+        if (cause != null && cause.event() instanceof StepEvent report) {
+            boundaries.reportDecided(report);
+        }
         if (!RecoveryDecider.outstanding(after).equals(RecoveryDecider.outstanding(before))) {
             command(after, cause);
         }
@@ -169,6 +182,7 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
         RecoveryDecider.outstanding(state)
                 .ifPresent(command -> {
                     context().forward(told.command(command, cause), BrainTopology.COMMANDS);
+                    boundaries.commandForwarded(command.step());
                     sentAt.put(state.application(), now());
                 });
     }

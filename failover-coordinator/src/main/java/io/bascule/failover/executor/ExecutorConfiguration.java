@@ -1,6 +1,7 @@
 package io.bascule.failover.executor;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backbone.FaultPoints;
 import io.bascule.backbone.Secrets;
 import io.bascule.failover.executor.haproxy.HoldTrafficStep;
 import io.bascule.failover.executor.haproxy.RedirectStep;
@@ -86,10 +87,11 @@ class ExecutorConfiguration {
             ObjectProvider<Steps> steps,
             StepJournal journal,
             Reports reports,
-            Clock clock) {
+            Clock clock,
+            FaultPoints faults) {
         var all = steps.stream().flatMap(part -> part.all().stream()).toList();
         return new ExecutorListener(
-                applications, workers, new StepRunner(all, journal, reports, clock));
+                applications, workers, new StepRunner(all, journal, reports, clock, faults));
     }
 
     /** Only where a router stands. */

@@ -1,5 +1,6 @@
 package io.bascule.failover.executor;
 
+import io.bascule.backbone.FaultPoints;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.CommandEvent.Mode;
 import io.bascule.contracts.event.CommandEvent.StepCommanded;
@@ -37,15 +38,21 @@ final class StepRunner {
     private final StepJournal journal;
     private final Reports reports;
     private final Clock clock;
+    private final FaultPoints faults;
 
     StepRunner(
-            Collection<StepExecutor> executors, StepJournal journal, Reports reports, Clock clock) {
+            Collection<StepExecutor> executors,
+            StepJournal journal,
+            Reports reports,
+            Clock clock,
+            FaultPoints faults) {
         this.executors =
                 executors.stream()
                         .collect(Collectors.toMap(StepExecutor::kind, Function.identity()));
         this.journal = journal;
         this.reports = reports;
         this.clock = clock;
+        this.faults = faults;
     }
 
     /** Whether it has an executor for this. */
@@ -75,12 +82,16 @@ final class StepRunner {
                     envelope);
             return;
         }
+        faults.reach(FaultPoints.BEFORE_EFFECT, command.step());
         var result = attempt(envelope, command, begun);
+        faults.reach(FaultPoints.AFTER_EFFECT, command.step());
         journal.record(command.application(), result);
+        faults.reach(FaultPoints.BEFORE_REPORT, command.step());
         var event = result.event();
         if (event != null) {
             reports.say(event, envelope);
         }
+        faults.reach(FaultPoints.AFTER_REPORT, command.step());
     }
 
     private StepJournal.Result attempt(

@@ -2,6 +2,7 @@ package io.bascule.failover.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bascule.backbone.FaultPoints;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.CommandEvent.StepCommanded;
 import io.bascule.contracts.event.Event;
@@ -42,7 +43,8 @@ public final class StepContract {
                         List.of(counting),
                         new StepJournal(journal),
                         new Says(said),
-                        Clock.systemUTC());
+                        Clock.systemUTC(),
+                        FaultPoints.NONE);
     }
 
     private record Says(List<Event> said) implements Reports {

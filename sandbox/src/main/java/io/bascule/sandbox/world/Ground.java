@@ -36,6 +36,7 @@ final class Ground {
     private final Ports ports;
     private final PostgresTools tools;
     private final Children children;
+    private final Supervision supervision;
     private final boolean keep;
     private final boolean forTraining;
     private final Passwords passwords = Passwords.random();
@@ -59,6 +60,7 @@ final class Ground {
         this.keep = settings.keep();
         this.forTraining = settings.training();
         this.progress = progress;
+        this.supervision = new Supervision(progress);
         this.children = new Children(folder.folder("logs"), folder.folder("processes"));
     }
 
@@ -109,6 +111,10 @@ final class Ground {
         return children;
     }
 
+    Supervision supervision() {
+        return supervision;
+    }
+
     Passwords passwords() {
         return passwords;
     }
@@ -126,6 +132,7 @@ final class Ground {
         }
         ended = true;
         var problems = new ArrayList<String>();
+        supervision.close();
         children.close();
         var all = children.all();
         children.end(

@@ -2,7 +2,6 @@ package io.bascule.sandbox.world;
 
 import io.bascule.postgres.PostgresTools;
 import io.bascule.sandbox.world.Ports.Use;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +50,6 @@ final class Services {
     private final PostgresTools tools;
     private final Passwords passwords;
     private final Ports ports;
-    private final URI objectStore;
     private final boolean training;
 
     Services(
@@ -59,13 +57,11 @@ final class Services {
             PostgresTools tools,
             Passwords passwords,
             Ports ports,
-            URI objectStore,
             boolean training) {
         this.world = world;
         this.tools = tools;
         this.passwords = passwords;
         this.ports = ports;
-        this.objectStore = objectStore;
         this.training = training;
     }
 
@@ -177,7 +173,7 @@ final class Services {
                 Use.BACKUP,
                 "128m",
                 List.of(
-                        "--bascule.backup.s3.endpoint=" + objectStore,
+                        "--bascule.backup.s3.endpoint=" + ObjectStore.endpoint(ports),
                         "--bascule.backup.s3.region=" + ObjectStore.REGION,
                         "--bascule.backup.s3.path-style=true",
                         "--bascule.backup.keys.wrapping=env:BASCULE_BACKUP_WRAPPING_KEY",

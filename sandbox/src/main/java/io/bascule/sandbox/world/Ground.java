@@ -39,6 +39,7 @@ final class Ground {
     private final Supervision supervision;
     private final boolean keep;
     private final boolean forTraining;
+    private final boolean faultPoints;
     private final Passwords passwords = Passwords.random();
     private final List<AutoCloseable> listeners = new CopyOnWriteArrayList<>();
     private final Thread hook = new Thread(this::endFromOutside, "world-end");
@@ -60,7 +61,8 @@ final class Ground {
         this.keep = settings.keep();
         this.forTraining = settings.training();
         this.progress = progress;
-        this.supervision = new Supervision(progress);
+        this.faultPoints = settings.faultPoints();
+        this.supervision = new Supervision(progress, faultPoints ? Duration.ZERO : Backoff.MOST);
         this.children = new Children(folder.folder("logs"), folder.folder("processes"));
     }
 
@@ -93,6 +95,10 @@ final class Ground {
 
     boolean isForTraining() {
         return forTraining;
+    }
+
+    boolean hasFaultPoints() {
+        return faultPoints;
     }
 
     WorldFolder folder() {

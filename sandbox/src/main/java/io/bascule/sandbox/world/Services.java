@@ -51,18 +51,21 @@ final class Services {
     private final Passwords passwords;
     private final Ports ports;
     private final boolean training;
+    private final boolean faultPoints;
 
     Services(
             WorldFolder world,
             PostgresTools tools,
             Passwords passwords,
             Ports ports,
-            boolean training) {
+            boolean training,
+            boolean faultPoints) {
         this.world = world;
         this.tools = tools;
         this.passwords = passwords;
         this.ports = ports;
         this.training = training;
+        this.faultPoints = faultPoints;
     }
 
     /** All of them; those that take longest to start stand first. */
@@ -91,8 +94,16 @@ final class Services {
         command.add("--spring.kafka.bootstrap-servers=" + bootstrapServers);
         command.add("--bascule.place=" + spec.place());
         command.add("--spring.main.banner-mode=off");
+        if (faultPoints) {
+            command.add("--bascule.fault-points-dir=" + faultPointsOf(world, spec.name()));
+        }
         command.addAll(spec.arguments());
         return command;
+    }
+
+    /** Where a service's fault points are armed. */
+    static Path faultPointsOf(WorldFolder world, String service) {
+        return WorldFolder.create(world.root().resolve("fault-points").resolve(service));
     }
 
     /** Two executors are one role: the first of them writes the cache of both. */

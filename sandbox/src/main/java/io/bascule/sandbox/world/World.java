@@ -198,6 +198,19 @@ public final class World implements AutoCloseable {
         }
     }
 
+    /**
+     * The folder in which a service's fault points are armed, by a file of the point's name.
+     *
+     * @throws IllegalStateException in a world without fault points
+     */
+    public Path faultPointsOf(String service) {
+        if (!ground.hasFaultPoints()) {
+            throw new IllegalStateException(
+                    "Expected a world with fault points; ask for it in its settings");
+        }
+        return Services.faultPointsOf(ground.folder(), process(service).name());
+    }
+
     private Supervised process(String name) {
         var process = ground.supervision().named(name);
         if (process == null) {

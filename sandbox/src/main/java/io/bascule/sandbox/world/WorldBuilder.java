@@ -167,7 +167,8 @@ final class WorldBuilder {
                         ground.tools(),
                         ground.passwords(),
                         ground.ports(),
-                        ground.isForTraining());
+                        ground.isForTraining(),
+                        ground.hasFaultPoints());
         var starting = new TreeMap<String, CompletableFuture<URI>>();
         for (var spec : services.all()) {
             starting.put(spec.name(), beside(() -> start(services, spec, broker)));

@@ -14,7 +14,7 @@ public final class Trace {
 
     private static final Pattern TRACEPARENT =
             Pattern.compile(
-                    "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2}).*");
+                    "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-.{0,100})?");
 
     private static final SecureRandom RANDOM = new SecureRandom();
 

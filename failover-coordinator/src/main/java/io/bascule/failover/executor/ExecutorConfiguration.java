@@ -22,6 +22,7 @@ import io.bascule.failover.executor.postgres.Upkeep;
 import io.bascule.failover.executor.postgres.Upstreams;
 import io.bascule.postgres.Cluster;
 import io.bascule.postgres.PostgresTools;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,10 +87,11 @@ class ExecutorConfiguration {
             ObjectProvider<Steps> steps,
             StepJournal journal,
             Reports reports,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry meters) {
         var all = steps.stream().flatMap(part -> part.all().stream()).toList();
         return new ExecutorListener(
-                applications, workers, new StepRunner(all, journal, reports, clock));
+                applications, workers, new StepRunner(all, journal, reports, clock, meters));
     }
 
     /** Only where a router stands. */

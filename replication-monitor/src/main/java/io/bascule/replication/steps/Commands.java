@@ -1,6 +1,7 @@
 package io.bascule.replication.steps;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backbone.LogContext;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.CommandEvent.StepCommanded;
@@ -37,7 +38,7 @@ public final class Commands {
                 && places.tryAcquire()) {
             Thread.ofVirtual()
                     .name("step-" + command.runId() + "-" + command.index())
-                    .start(() -> execute(command, envelope));
+                    .start(LogContext.around(envelope, () -> execute(command, envelope)));
         }
     }
 

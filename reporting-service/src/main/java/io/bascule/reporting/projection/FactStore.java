@@ -1,5 +1,6 @@
 package io.bascule.reporting.projection;
 
+import io.bascule.backbone.Trace;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.reporting.measure.ApplicationFacts;
 import io.bascule.reporting.measure.RunFacts;
@@ -41,8 +42,8 @@ final class FactStore {
         }
         jdbc.sql(
                         "insert into fact (source, event_id, type, application, of_run, at_micros, said_at,"
-                                + " causation_id, correlation_id, aspect, payload)"
-                                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                + " causation_id, correlation_id, traceparent, aspect, payload)"
+                                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         values(
                                 fact.source(),
@@ -54,6 +55,9 @@ final class FactStore {
                                 fact.time().toString(),
                                 fact.causationId(),
                                 fact.correlationId(),
+                                Trace.idOf(fact.traceparent()) == null
+                                        ? null
+                                        : fact.traceparent(),
                                 aspect,
                                 Rows.json(fact.event())))
                 .update();

@@ -1,5 +1,6 @@
 package io.bascule.reporting.gateway;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -7,10 +8,11 @@ import org.springframework.http.HttpStatus;
  * What became of a request or an approval.
  *
  * @param requestId id of its event; every fact that it led to names it as its cause
- * @param run the run that started, waits for a person or was changed; absent if there is none
- * @param rule the rule that refuses it; absent unless refused by the coordinator
- * @param detail the facts, and what to do; absent if there is nothing to add
+ * @param run the run that started, waits for a person or was changed; null if there is none
+ * @param rule the rule that refuses it; null unless refused by the coordinator
+ * @param detail the facts, and what to do; null if there is nothing to add
  */
+@JsonInclude(JsonInclude.Include.ALWAYS)
 record Answer(
         String requestId,
         Outcome outcome,

@@ -62,13 +62,15 @@ final class Gateway {
      * Publishes a request or an approval and waits for its answer.
      *
      * @param id of its event, if the caller retries under the same one; null for a new one
+     * @param trace the caller's trace context; null for a new trace
      */
-    Answer ask(Event event, @Nullable String id, int waitSeconds) throws InterruptedException {
+    Answer ask(Event event, @Nullable String id, @Nullable String trace, int waitSeconds)
+            throws InterruptedException {
         if (!places.tryAcquire()) {
             throw full("callers that wait", WAITING_AT_MOST);
         }
         try {
-            var fresh = envelopes.wrap(event);
+            var fresh = envelopes.wrap(event, null, null, trace);
             var envelope = id == null ? fresh : withId(fresh, id);
             var answer = id == null ? first(envelope, waitSeconds) : again(envelope, waitSeconds);
             count(event.getClass().getSimpleName(), answer.outcome());
@@ -81,6 +83,7 @@ final class Gateway {
     private Answer first(EventEnvelope<?> envelope, int waitSeconds) throws InterruptedException {
         awaitFollowing();
         var exchange = answers.open(List.of(envelope));
+        refuseOther(exchange.said().getFirst(), envelope);
         publish(exchange);
         return await(exchange, envelope, waitSeconds);
     }

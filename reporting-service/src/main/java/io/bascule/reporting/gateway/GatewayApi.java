@@ -20,6 +20,10 @@ final class GatewayApi {
     private static final String WAIT = "10";
 
     private static final Pattern KEY = Pattern.compile("[!-~]{1,64}");
+
+    /** W3C Trace Context. */
+    private static final String TRACE = "traceparent";
+
     private static final String KEY_HEADER = "Idempotency-Key";
 
     private final Access access;
@@ -40,7 +44,7 @@ final class GatewayApi {
         var caller = access.admit(call, Right.REQUEST);
         int wait = seconds(waitSeconds);
         var request = Asked.request(Body.json(call), caller, gateway.source());
-        var answer = gateway.ask(request, keyed(key, caller), wait);
+        var answer = gateway.ask(request, keyed(key, caller), call.getHeader(TRACE), wait);
         return ResponseEntity.status(answer.outcome().status()).body(answer);
     }
 
@@ -54,7 +58,7 @@ final class GatewayApi {
         var caller = access.admit(call, Right.APPROVE);
         int wait = seconds(waitSeconds);
         var approval = Asked.approval(Body.json(call), caller);
-        var answer = gateway.ask(approval, keyed(key, caller), wait);
+        var answer = gateway.ask(approval, keyed(key, caller), call.getHeader(TRACE), wait);
         return ResponseEntity.status(answer.outcome().status()).body(answer);
     }
 

@@ -406,30 +406,12 @@ class GatewayTest {
             var none = there.post("/api/requests", FAILOVER);
             assertThat(none.status()).isEqualTo(401);
             assertThat(none.header("WWW-Authenticate")).isEqualTo("Bearer");
-            var wrong = Map.of("Authorization", "Bearer ada-0123456789abcdeg");
-            assertThat(there.post("/api/requests", FAILOVER, wrong).status()).isEqualTo(401);
-            var forbidden = there.post("/api/approvals", go, ci);
-            assertThat(forbidden.status()).isEqualTo(403);
-            assertThat(forbidden.text("detail"))
-                    .isEqualTo(
-                            "Expected a token that may approve, but that of 'ci' may only request");
-
+            assertThat(there.post("/api/approvals", go, ci).status()).isEqualTo(403);
             assertThat(there.post("/api/requests", FAILOVER, ci).status()).isEqualTo(200);
             assertThat(platform.heard(FailoverRequested.class).getLast().event().requestedBy())
                     .isEqualTo("ci");
             assertThat(there.post("/api/approvals", go, ada).status()).isEqualTo(200);
             assertThat(platform.heard(ApprovalGiven.class).getLast().event().by()).isEqualTo("ada");
-        }
-    }
-
-    @Test
-    void withoutTokensNobodyMayAskFromOtherMachines(@TempDir Path folder) throws Exception {
-        try (var other = service(folder, "--bascule.place=elsewhere", "--server.address=0.0.0.0")) {
-            var answer = new Http(other).post("/api/requests", FAILOVER);
-
-            assertThat(answer.status()).isEqualTo(403);
-            assertThat(answer.text("detail"))
-                    .startsWith("Expected access tokens, because this service listens on 0.0.0.0");
         }
     }
 

@@ -42,7 +42,8 @@ public final class StepContract {
                         List.of(counting),
                         new StepJournal(journal),
                         new Says(said),
-                        Clock.systemUTC());
+                        Clock.systemUTC(),
+                        new io.micrometer.core.instrument.simple.SimpleMeterRegistry());
     }
 
     private record Says(List<Event> said) implements Reports {

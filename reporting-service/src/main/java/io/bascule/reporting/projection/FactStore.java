@@ -55,9 +55,7 @@ final class FactStore {
                                 fact.time().toString(),
                                 fact.causationId(),
                                 fact.correlationId(),
-                                Trace.idOf(fact.traceparent()) == null
-                                        ? null
-                                        : fact.traceparent(),
+                                Trace.idOf(fact.traceparent()) == null ? null : fact.traceparent(),
                                 aspect,
                                 Rows.json(fact.event())))
                 .update();

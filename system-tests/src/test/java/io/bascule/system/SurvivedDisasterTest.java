@@ -7,7 +7,7 @@ import io.bascule.sandbox.demo.DemoSettings;
 import io.bascule.sandbox.demo.Narrator;
 import io.bascule.sandbox.demo.Outcome;
 import io.bascule.sandbox.demo.Outcome.Claim;
-import io.bascule.sandbox.demo.Trouble;
+import io.bascule.sandbox.trouble.Trouble;
 import io.bascule.sandbox.world.WorldSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +33,7 @@ class SurvivedDisasterTest {
     /** A checkpoint between cut and kill moves the slots on: it must not hide part of the tail. */
     @Test
     void whatIsReportedAsLostIsWhatTheClientLostAlsoAfterACheckpointInBetween() throws Exception {
-        var outcome = play(Duration.ofSeconds(2), Trouble.CUT_STREAM_AND_CHECKPOINT);
+        var outcome = play(Duration.ofSeconds(2), Set.of(Trouble.CHECKPOINT));
 
         assertThatEveryClaimOnDataHeld(outcome);
         assertThat(outcome.lostTransactions())
@@ -46,7 +47,7 @@ class SurvivedDisasterTest {
     /** The plan's objective is ten seconds: beyond it nothing is promoted on its own. */
     @Test
     void aStandbyStalerThanTheObjectiveIsPromotedOnlyWhenAPersonAcceptsTheLoss() throws Exception {
-        var outcome = play(Duration.ofSeconds(12), Trouble.CUT_STREAM);
+        var outcome = play(Duration.ofSeconds(12), Set.of());
 
         assertThatEveryClaimOnDataHeld(outcome);
         assertThat(outcome.claims())
@@ -55,10 +56,10 @@ class SurvivedDisasterTest {
                 .hasSize(1);
     }
 
-    private Outcome play(Duration cut, Trouble trouble) throws Exception {
+    private Outcome play(Duration cut, Set<Trouble> troubles) throws Exception {
         var said = new ByteArrayOutputStream();
         var out = new PrintStream(said, true, StandardCharsets.UTF_8);
-        var settings = new DemoSettings(WorldSettings.defaults(), cut, trouble, 1, null, reports);
+        var settings = new DemoSettings(WorldSettings.defaults(), cut, troubles, 1, null, reports);
         var outcome = Demo.play(settings, new Narrator(out, false));
         assertThat(outcome.failure()).as(said.toString(StandardCharsets.UTF_8)).isNull();
         return outcome;

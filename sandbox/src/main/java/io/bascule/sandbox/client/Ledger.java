@@ -59,7 +59,7 @@ public final class Ledger {
     private final Set<Long> inDoubt = new HashSet<>();
     private final BitSet rolledBack = new BitSet();
 
-    /** Transactions of anything but one single row, by each id in them. */
+    /** Transactions of anything but one single order, by each id in them. */
     private final Map<Long, Written> several = new HashMap<>();
 
     private final List<Written> uncounted = new ArrayList<>();
@@ -73,7 +73,7 @@ public final class Ledger {
     synchronized void sends(Written transaction) {
         inDoubt.addAll(transaction.ids());
         transactionsInDoubt++;
-        if (transaction.rows() != 1) {
+        if (!transaction.what().equals(Written.ORDER)) {
             transaction.ids().forEach(id -> several.put(id, transaction));
         }
     }

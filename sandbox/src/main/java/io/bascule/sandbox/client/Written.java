@@ -14,6 +14,8 @@ import java.util.Set;
  */
 public record Written(String what, List<Long> ids, Set<Long> touched, List<Long> unpublished) {
 
+    static final String ORDER = "order";
+
     public Written {
         ids = List.copyOf(ids);
         touched = Set.copyOf(touched);
@@ -22,7 +24,7 @@ public record Written(String what, List<Long> ids, Set<Long> touched, List<Long>
 
     /** One order. */
     static Written order(long id) {
-        return new Written("order", List.of(id), Set.of(), List.of());
+        return new Written(ORDER, List.of(id), Set.of(), List.of());
     }
 
     /** Changed rows of published tables: what the platform promises to count. */

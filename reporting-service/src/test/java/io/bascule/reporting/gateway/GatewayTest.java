@@ -26,7 +26,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +41,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
 
 /** The gateway on a real broker; the test says what coordinator and backup-service would say. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -413,6 +421,60 @@ class GatewayTest {
             assertThat(there.post("/api/approvals", go, ada).status()).isEqualTo(200);
             assertThat(platform.heard(ApprovalGiven.class).getLast().event().by()).isEqualTo("ada");
         }
+    }
+
+    @Test
+    void whatIsServedIsWhatIsDescribed() throws Exception {
+        var served = new TreeSet<String>();
+        var mappings =
+                service.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
+        mappings.getHandlerMethods()
+                .forEach((mapping, method) -> {
+                    for (var path : mapping.getPatternValues()) {
+                        for (var verb : mapping.getMethodsCondition().getMethods()) {
+                            if (path.startsWith("/api/")) {
+                                served.add(verb + " " + path + " " + parameters(method));
+                            }
+                        }
+                    }
+                });
+
+        var document = http.get("/openapi.json").json();
+
+        var described = new TreeSet<String>();
+        document.get("paths")
+                .forEachEntry((path, verbs) ->
+                        verbs.forEachEntry((verb, operation) ->
+                                described.add(
+                                        verb.toUpperCase(Locale.ROOT)
+                                                + " "
+                                                + path
+                                                + " "
+                                                + parameters(operation))));
+        assertThat(described)
+                .as("openapi.json describes every path under /api with its parameters")
+                .isEqualTo(served);
+    }
+
+    private static Set<String> parameters(HandlerMethod method) {
+        var names = new TreeSet<String>();
+        for (var parameter : method.getMethodParameters()) {
+            if (parameter.hasParameterAnnotation(RequestParam.class)
+                    || parameter.hasParameterAnnotation(PathVariable.class)) {
+                names.add(String.valueOf(parameter.getParameter().getName()));
+            }
+        }
+        return names;
+    }
+
+    private static Set<String> parameters(JsonNode operation) {
+        var names = new TreeSet<String>();
+        for (var parameter : operation.get("parameters")) {
+            if (!parameter.get("in").asString().equals("header")) {
+                names.add(parameter.get("name").asString());
+            }
+        }
+        return names;
     }
 
     private static RunStarted started(String run, String by) {

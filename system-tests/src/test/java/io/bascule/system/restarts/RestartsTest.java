@@ -89,7 +89,9 @@ class RestartsTest {
         return Stream.of(
                 new Plan(
                         "one boundary of each step, as on day " + day,
-                        p -> BOUNDARIES.indexOf(p.boundary()) == (p.place() + day) % BOUNDARIES.size()));
+                        p ->
+                                BOUNDARIES.indexOf(p.boundary())
+                                        == (p.place() + day) % BOUNDARIES.size()));
     }
 
     @ParameterizedTest(name = "{0}")

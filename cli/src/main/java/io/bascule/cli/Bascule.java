@@ -76,9 +76,10 @@ final class Bascule {
                 .setColorScheme(Help.defaultColorScheme(Screen.isColoured() ? Ansi.ON : Ansi.OFF));
     }
 
-    /** Every command has it. */
+    /** Every command has it; options stand in the order that they were given by their authors. */
     private static void addHelp(CommandLine command) {
         var spec = command.getCommandSpec();
+        spec.usageMessage().sortOptions(false).sortSynopsis(false);
         if (spec.findOption("--help") == null) {
             var _ =
                     spec.addOption(

@@ -123,10 +123,13 @@ final class Following {
                         .orElse("          ");
         var words = Narration.of(fact).map(Narration.Line::text).orElse(heard.place());
         screen.line(
-                "%s %s  %s",
-                screen.toned(Tone.QUIET, Words.time(envelope.time()) + " " + Words.zoneName()),
-                screen.toned(Tone.QUIET, elapsed),
-                screen.toned(RunProgress.tone(fact), Words.printable(words)));
+                "%s %s  %s"
+                        .formatted(
+                                screen.toned(
+                                        Tone.QUIET,
+                                        Words.time(envelope.time()) + " " + Words.zoneName()),
+                                screen.toned(Tone.QUIET, elapsed),
+                                screen.toned(RunProgress.tone(fact), Words.printable(words))));
         if (progress.state() instanceof RunProgress.State.Awaiting waiting
                 && waiting.fact().equals(fact)) {
             new RunEnd(talk).awaits(waiting.fact());

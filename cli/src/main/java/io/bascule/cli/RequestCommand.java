@@ -117,7 +117,7 @@ abstract class RequestCommand extends TalkCommand {
         String trouble;
         if (platform.knowsConsole() || brokers.isEmpty()) {
             try {
-                return new Gateway(platform.console()).request(fields(request), ANSWERED_WITHIN);
+                return new Gateway(platform).request(fields(request), ANSWERED_WITHIN);
             } catch (TalkException e) {
                 // A request that may have been heard is not said twice.
                 if (e.kind() != TalkException.Kind.NOT_CONNECTED || brokers.isEmpty()) {

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -179,6 +180,8 @@ public final class TopicLog implements AutoCloseable {
             return question.get();
         } catch (TimeoutException e) {
             throw away(e);
+        } catch (InterruptException e) {
+            throw new TalkException(Kind.NO_ANSWER, "Interrupted while reading", e);
         } catch (KafkaException e) {
             throw refused(bootstrapServers, e);
         }

@@ -9,6 +9,7 @@ import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.HealthEvent;
 import io.bascule.contracts.event.RecoveryEvent;
 import io.bascule.contracts.event.RecoveryEvent.RunCompleted;
+import io.bascule.contracts.event.StepEvent;
 import io.bascule.contracts.plan.ApplicationPlan.Suspicion;
 import io.bascule.failover.recovery.Decision;
 import io.bascule.failover.recovery.Phase;
@@ -47,6 +48,7 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
     private final String source;
     private final BrainProperties properties;
     private final BrainMetrics metrics;
+    private final Boundaries boundaries;
     private final Map<String, Recovery> states = new HashMap<>();
     private final Map<String, Sightings> sightings = new HashMap<>();
     private final Map<String, Instant> sentAt = new HashMap<>();
@@ -57,11 +59,16 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
 
     @SuppressWarnings("NullAway.Init")
     ApplicationProcessor(
-            EventCodec codec, String source, BrainProperties properties, BrainMetrics metrics) {
+            EventCodec codec,
+            String source,
+            BrainProperties properties,
+            BrainMetrics metrics,
+            Boundaries boundaries) {
         this.codec = codec;
         this.source = source;
         this.properties = properties;
         this.metrics = metrics;
+        this.boundaries = boundaries;
     }
 
     @Override
@@ -110,6 +117,9 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
                             + key
                             + "'");
             return;
+        }
+        if (envelope.event() instanceof StepEvent report) {
+            boundaries.reportRead(report);
         }
         var state = states.getOrDefault(key, Recovery.unplanned(key));
         var seen = seen(key).hear(now(), envelope, bounds(state));
@@ -183,6 +193,9 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
             states.put(application, after);
             metrics.decided(decision.transition(), after);
         }
+        if (cause != null && cause.event() instanceof StepEvent report) {
+            boundaries.reportDecided(report);
+        }
         if (!RecoveryDecider.outstanding(after).equals(RecoveryDecider.outstanding(before))) {
             command(after, cause);
         }
@@ -194,6 +207,7 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
                 .ifPresent(command -> {
                     var trace = traces.of(state.application());
                     context().forward(told.command(command, cause, trace), BrainTopology.COMMANDS);
+                    boundaries.commandForwarded(command.step());
                     sentAt.put(state.application(), now());
                 });
     }

@@ -48,7 +48,11 @@ final class BrainTopology {
     private BrainTopology() {}
 
     static Topology build(
-            EventCodec codec, String source, BrainProperties properties, BrainMetrics metrics) {
+            EventCodec codec,
+            String source,
+            BrainProperties properties,
+            BrainMetrics metrics,
+            Boundaries boundaries) {
         var builder = new StreamsBuilder();
         builder.addStateStore(
                 Stores.keyValueStoreBuilder(
@@ -89,7 +93,9 @@ final class BrainTopology {
                         .merge(requests)
                         .merge(ofSites)
                         .process(
-                                () -> new ApplicationProcessor(codec, source, properties, metrics),
+                                () ->
+                                        new ApplicationProcessor(
+                                                codec, source, properties, metrics, boundaries),
                                 Named.as("application"),
                                 RECOVERIES);
         return withSinks(builder.build());

@@ -1,6 +1,7 @@
 package io.bascule.failover.executor;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backbone.FaultPoints;
 import io.bascule.backbone.Secrets;
 import io.bascule.failover.executor.haproxy.HoldTrafficStep;
 import io.bascule.failover.executor.haproxy.RedirectStep;
@@ -88,10 +89,13 @@ class ExecutorConfiguration {
             StepJournal journal,
             Reports reports,
             Clock clock,
+            FaultPoints faults,
             MeterRegistry meters) {
         var all = steps.stream().flatMap(part -> part.all().stream()).toList();
         return new ExecutorListener(
-                applications, workers, new StepRunner(all, journal, reports, clock, meters));
+                applications,
+                workers,
+                new StepRunner(all, journal, reports, clock, faults, meters));
     }
 
     /** Only where a router stands. */

@@ -28,11 +28,15 @@ final class ExecutorListener {
         this.runner = runner;
     }
 
-    /** Never works on the listener's thread: a step may take minutes. */
+    /**
+     * Never works on the listener's thread: a step may take minutes. An executor is the only one at
+     * its place, so it shares partitions with nobody: after a crash it hears at once, and not when
+     * the session of its predecessor is over.
+     */
     @KafkaListener(
             id = "executor-commands",
-            topics = Topic.Name.COMMANDS,
-            groupId = "executor-${bascule.place}")
+            groupId = "executor-${bascule.place}",
+            topicPartitions = @TopicPartition(topic = Topic.Name.COMMANDS, partitions = ALL))
     void onCommand(EventEnvelope<?> envelope) {
         if (envelope.event() instanceof StepCommanded command
                 && command.site().equals(applications.place())

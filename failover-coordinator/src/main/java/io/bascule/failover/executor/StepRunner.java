@@ -1,5 +1,6 @@
 package io.bascule.failover.executor;
 
+import io.bascule.backbone.FaultPoints;
 import io.bascule.backbone.LogContext;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.CommandEvent.Mode;
@@ -39,6 +40,7 @@ final class StepRunner {
     private final StepJournal journal;
     private final Reports reports;
     private final Clock clock;
+    private final FaultPoints faults;
     private final StepMetrics metrics;
 
     StepRunner(
@@ -46,6 +48,7 @@ final class StepRunner {
             StepJournal journal,
             Reports reports,
             Clock clock,
+            FaultPoints faults,
             MeterRegistry meters) {
         this.executors =
                 executors.stream()
@@ -53,6 +56,7 @@ final class StepRunner {
         this.journal = journal;
         this.reports = reports;
         this.clock = clock;
+        this.faults = faults;
         this.metrics = new StepMetrics(meters, this.executors.keySet());
     }
 
@@ -83,16 +87,20 @@ final class StepRunner {
                     envelope);
             return;
         }
+        faults.reach(FaultPoints.BEFORE_EFFECT, command.step());
         var result = attempt(envelope, command, begun);
+        faults.reach(FaultPoints.AFTER_EFFECT, command.step());
         metrics.ended(
                 command.step(),
                 result.event() instanceof StepSucceeded,
                 Duration.between(begun, clock.instant()));
         journal.record(command.application(), result);
+        faults.reach(FaultPoints.BEFORE_REPORT, command.step());
         var event = result.event();
         if (event != null) {
             reports.say(event, envelope);
         }
+        faults.reach(FaultPoints.AFTER_REPORT, command.step());
     }
 
     private StepJournal.Result attempt(

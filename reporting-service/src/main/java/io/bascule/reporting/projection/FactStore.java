@@ -4,6 +4,7 @@ import io.bascule.backbone.Trace;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.reporting.measure.ApplicationFacts;
 import io.bascule.reporting.measure.RunFacts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -94,6 +95,37 @@ final class FactStore {
                 .params(application, ofRun)
                 .<EventEnvelope<?>>query(Rows::envelope)
                 .list();
+    }
+
+    /** The newest facts by the times they bear, the newest first; of one application if named. */
+    List<EventEnvelope<?>> recent(@Nullable String application, int most) {
+        return (application == null
+                        ? jdbc.sql(
+                                "select * from fact order by at_micros desc, event_id desc"
+                                        + firstRows(most))
+                        : jdbc.sql(
+                                        "select * from fact where application = ? order by"
+                                                + " at_micros desc, event_id desc"
+                                                + firstRows(most))
+                                .params(application))
+                .<EventEnvelope<?>>query(Rows::envelope)
+                .list();
+    }
+
+    /** Facts of an application between two times, both included; the newest if there are more. */
+    List<EventEnvelope<?>> between(
+            String application, boolean ofRun, Instant from, Instant to, int most) {
+        return jdbc.sql(
+                        "select * from fact where application = ? and of_run = ? and at_micros"
+                                + " between ? and ? order by at_micros desc, event_id desc"
+                                + firstRows(most))
+                .params(application, ofRun, Rows.micros(from), Rows.micros(to))
+                .<EventEnvelope<?>>query(Rows::envelope)
+                .list();
+    }
+
+    private static String firstRows(int most) {
+        return " fetch first " + most + " rows only";
     }
 
     /** Applications that a plan names or that had a run. */

@@ -8,6 +8,7 @@ import io.bascule.contracts.event.ReportEvent.RecoveryMeasured;
 import io.bascule.reporting.measure.ApplicationFacts;
 import io.bascule.reporting.measure.Figures;
 import io.bascule.reporting.measure.Measure;
+import io.bascule.reporting.measure.Placement;
 import io.bascule.reporting.measure.RunFacts;
 import io.bascule.reporting.measure.RunMeasurement;
 import io.bascule.reporting.measure.RunOutcome;
@@ -71,7 +72,7 @@ class Measurements {
         }
         var basis = Standing.Basis.of(all, runs);
         if (basis.objectives() != null || !runs.isEmpty()) {
-            known.put(basis);
+            known.put(basis, Placement.of(all));
             metrics.measured(basis);
         }
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,6 +33,7 @@ final class Said implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<EventEnvelope<?>> heard = new ArrayList<>();
+    private int unreadable;
 
     Said(String bootstrapServers) {
         producer =
@@ -78,19 +80,26 @@ final class Said implements AutoCloseable {
 
     /** All that was said until now. */
     List<EventEnvelope<?>> all() {
-        boolean more = true;
-        while (more) {
-            var records = consumer.poll(Duration.ofMillis(200));
-            more = !records.isEmpty();
-            for (var record : records) {
-                try {
-                    heard.add(codec.decode(record.headers(), record.value()));
-                } catch (UnreadableEventException e) {
-                    more = true;
-                }
-            }
+        var ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(Duration.ofMillis(200)).forEach(this::hear);
         }
         return List.copyOf(heard);
+    }
+
+    /** Poison is no event. */
+    private void hear(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            heard.add(codec.decode(record.headers(), record.value()));
+        } catch (UnreadableEventException e) {
+            unreadable++;
+        }
+    }
+
+    /** Records that were no events. */
+    int unreadable() {
+        return unreadable;
     }
 
     <E extends Event> Stream<E> all(Class<E> type) {

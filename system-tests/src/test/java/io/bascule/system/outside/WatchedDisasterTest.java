@@ -55,15 +55,11 @@ class WatchedDisasterTest {
         try (var world = World.start(settings(), _ -> {});
                 var said = new Said(world.bootstrapServers());
                 var prometheus = Prometheus.start(program.get(), folder, targets(world))) {
-            // given a plan that nothing was proven of yet, and a record that nobody can read
+            // given a plan that nothing was proven of yet, and then a record that nobody can read
             said.say(planOf(world));
+            fires(prometheus, "BackupFailed", "BackupNotProven", "RecoveryNeverMeasured");
             said.poison(Topic.PLAN);
-            fires(
-                    prometheus,
-                    "BackupFailed",
-                    "BackupNotProven",
-                    "RecoveryNeverMeasured",
-                    "DeadLetters");
+            fires(prometheus, "DeadLetters");
 
             // when a backup is taken and proven, and meanwhile a service stands still
             said.say(new BackupRequested("orders", null, "ada", "before the disaster"));
@@ -117,6 +113,7 @@ class WatchedDisasterTest {
             failover.leadsFromTheFirstSignToTheReport();
             var failback = new TraceOfARecovery(said.all(), "orders-2");
             failback.isOne();
+            assertThat(said.unreadable()).as("the poison, and nothing else").isEqualTo(1);
             assertThat(failback.id()).isEqualTo(Trace.idOf(FOREIGN));
 
             // and the logs say so too, and no secret

@@ -34,6 +34,7 @@ import io.bascule.contracts.plan.BackupJob;
 import io.bascule.reporting.Disaster;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,6 +57,7 @@ final class Happening {
     private static final AtomicInteger FACTS = new AtomicInteger();
 
     private final String application;
+    private final Instant since = Instant.now().truncatedTo(ChronoUnit.DAYS);
 
     Happening(String application) {
         this.application = application;
@@ -130,7 +132,7 @@ final class Happening {
                         observer,
                         "witness",
                         evidence,
-                        Instant.now().minusSeconds(3_600),
+                        since,
                         "answers within 2 ms"));
     }
 
@@ -225,10 +227,11 @@ final class Happening {
                         "connection refused"));
     }
 
-    EventEnvelope<?> doorOpen(Instant closedAt) {
+    EventEnvelope<?> doorOpen(int epoch, Instant closedAt) {
         return said(
                 MONITOR,
-                Disaster.restored("paris", 1, 2, closedAt, closedAt.plusMillis(50), Instant.now()));
+                Disaster.restored(
+                        "paris", epoch, 2, closedAt, closedAt.plusMillis(50), Instant.now()));
     }
 
     EventEnvelope<?> suspicion() {

@@ -133,7 +133,9 @@ function live() {
   show('live', 'Live');
   $('stale').hidden = true;
   $('stale').textContent = '';
-  if (was === 'stale') $('announce').textContent = 'The page is live again.';
+  if (was === 'stale') {
+    $('announce').textContent = `The page is live again. ${sentenceOf($('main')) ?? ''}`;
+  }
 }
 
 function stale() {

@@ -122,6 +122,7 @@ class ConsoleTest {
         var orders = new Happening("orders");
 
         running.say(orders.allIsWell());
+        running.keepSaying(() -> orders.lag(0.08));
 
         until("#crossing-orders", "frankfurt", "active", "2 of 2 observers", "0.080 s behind");
         until("#figures-orders", "0.080 s", "within objective", "of 5 s allowed", "2 h 14 min ago");
@@ -132,10 +133,7 @@ class ConsoleTest {
         // and when an observer finds the active site unhealthy, it is said, first of all
         running.say(orders.unhealthy("frankfurt", "monitor", Evidence.PROBE, "refused"));
         until("#headline", "orders: frankfurt");
-        await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(browser.text("#crossing-orders"))
-                                .containsAnyOf("disputed", "unhealthy"));
+        until("#crossing-orders", "disputed", "1 of 2 observers");
         assertThat(browser.text("#announce")).contains("orders: frankfurt");
         notReloaded();
     }

@@ -30,6 +30,7 @@ import io.bascule.contracts.event.ReplicationEvent.LagQuality;
 import io.bascule.contracts.event.ReplicationEvent.LagSample;
 import io.bascule.contracts.event.StepKind;
 import io.bascule.contracts.plan.ApplicationPlan;
+import io.bascule.contracts.plan.ApplicationPlan.Suspicion;
 import io.bascule.contracts.plan.BackupJob;
 import io.bascule.reporting.Disaster;
 import java.time.Duration;
@@ -96,7 +97,8 @@ final class Happening {
                                 p.traffic(),
                                 p.fencing(),
                                 p.frontDoor(),
-                                p.suspicion(),
+                                // The stories do not depend on how fast they are told.
+                                new Suspicion(2, Duration.ofMillis(300), Duration.ofMinutes(10)),
                                 p.validateSql(),
                                 p.kafkaRequestsNeedApproval(),
                                 p.stepTimeout(),
@@ -366,16 +368,6 @@ final class Happening {
                 accepted(),
                 backup(Duration.ofMinutes(134)),
                 verified(Duration.ofMinutes(134)),
-                healthy("frankfurt", "executor/frankfurt", Evidence.PROCESS),
-                healthy("frankfurt", "monitor", Evidence.PROBE),
-                healthy("paris", "executor/paris", Evidence.PROCESS),
-                healthy("paris", "monitor", Evidence.PROBE),
-                lag(0.08));
-    }
-
-    /** What is said again and again while nothing changes. */
-    List<EventEnvelope<?>> stillWell() {
-        return List.of(
                 healthy("frankfurt", "executor/frankfurt", Evidence.PROCESS),
                 healthy("frankfurt", "monitor", Evidence.PROBE),
                 healthy("paris", "executor/paris", Evidence.PROCESS),

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,6 +28,7 @@ final class Running implements AutoCloseable {
     private final EmbeddedKafkaBroker broker;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Path folder;
+    private final ScheduledExecutorService voices = Executors.newSingleThreadScheduledExecutor();
     private @Nullable ConfigurableApplicationContext service;
     private int port;
 
@@ -52,7 +56,7 @@ final class Running implements AutoCloseable {
                                 "--server.port=" + port,
                                 "--spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
                                 "--bascule.reporting.data-dir=" + folder,
-                                "--bascule.reporting.heartbeat=400ms"),
+                                "--bascule.reporting.heartbeat=2s"),
                         Arrays.stream(more));
         service =
                 new SpringApplicationBuilder(ReportingServiceApplication.class)
@@ -81,8 +85,21 @@ final class Running implements AutoCloseable {
         say(List.of(facts));
     }
 
+    /** Says new facts of that kind each second, until the end. */
+    void keepSaying(Supplier<EventEnvelope<?>> fact) {
+        var _ =
+                voices.scheduleAtFixedRate(
+                        () -> {
+                            var _ = producer.send(codec.encode(fact.get()));
+                        },
+                        0,
+                        1,
+                        TimeUnit.SECONDS);
+    }
+
     @Override
     public void close() {
+        voices.shutdownNow();
         stopService();
         producer.close();
         broker.destroy();

@@ -67,7 +67,7 @@ final class BrainTopology {
         var plans = from(builder, Topic.PLAN);
         var requests =
                 from(builder, Topic.REQUESTS)
-                        .process(() -> new RequestInbox(codec), Named.as("inbox"))
+                        .process(() -> new RequestInbox(codec, metrics.events()), Named.as("inbox"))
                         .filter((_, _) -> true, Named.as(TO_APPLICATION))
                         .repartition(by(REQUESTS_BY_APPLICATION));
         var applicationsAtSites =
@@ -76,7 +76,10 @@ final class BrainTopology {
         var ofSites =
                 from(builder, Topic.HEALTH)
                         .merge(applicationsAtSites)
-                        .process(() -> new SiteProcessor(codec), Named.as("site"), SITES)
+                        .process(
+                                () -> new SiteProcessor(codec, metrics.events()),
+                                Named.as("site"),
+                                SITES)
                         .filter((_, _) -> true, Named.as(SITE_TO_APPLICATION))
                         .repartition(by(SITE_HEALTH_BY_APPLICATION));
         var _ =

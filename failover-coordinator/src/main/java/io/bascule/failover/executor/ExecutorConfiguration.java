@@ -23,6 +23,7 @@ import io.bascule.failover.executor.postgres.Upkeep;
 import io.bascule.failover.executor.postgres.Upstreams;
 import io.bascule.postgres.Cluster;
 import io.bascule.postgres.PostgresTools;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -88,10 +89,13 @@ class ExecutorConfiguration {
             StepJournal journal,
             Reports reports,
             Clock clock,
-            FaultPoints faults) {
+            FaultPoints faults,
+            MeterRegistry meters) {
         var all = steps.stream().flatMap(part -> part.all().stream()).toList();
         return new ExecutorListener(
-                applications, workers, new StepRunner(all, journal, reports, clock, faults));
+                applications,
+                workers,
+                new StepRunner(all, journal, reports, clock, faults, meters));
     }
 
     /** Only where a router stands. */

@@ -1,5 +1,6 @@
 package io.bascule.failover.executor;
 
+import io.bascule.backbone.LogContext;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.CommandEvent.StepCommanded;
@@ -48,7 +49,11 @@ final class ExecutorListener {
                             + command.attempt()
                             + "/"
                             + command.step();
-            var _ = workers.take(command.application(), key, () -> runner.run(envelope, command));
+            var _ =
+                    workers.take(
+                            command.application(),
+                            key,
+                            LogContext.around(envelope, () -> runner.run(envelope, command)));
         }
     }
 

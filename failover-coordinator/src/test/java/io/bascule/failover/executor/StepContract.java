@@ -10,6 +10,7 @@ import io.bascule.contracts.event.StepEvent;
 import io.bascule.contracts.event.StepEvent.StepFailed;
 import io.bascule.contracts.event.StepEvent.StepSucceeded;
 import io.bascule.contracts.event.StepKind;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +45,8 @@ public final class StepContract {
                         new StepJournal(journal),
                         new Says(said),
                         Clock.systemUTC(),
-                        FaultPoints.NONE);
+                        FaultPoints.NONE,
+                        new SimpleMeterRegistry());
     }
 
     private record Says(List<Event> said) implements Reports {

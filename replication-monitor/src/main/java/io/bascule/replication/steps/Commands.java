@@ -2,6 +2,7 @@ package io.bascule.replication.steps;
 
 import io.bascule.backbone.EventPublisher;
 import io.bascule.backbone.FaultPoints;
+import io.bascule.backbone.LogContext;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.CommandEvent.StepCommanded;
@@ -50,7 +51,7 @@ public final class Commands {
                 && places.tryAcquire()) {
             Thread.ofVirtual()
                     .name("step-" + command.runId() + "-" + command.index())
-                    .start(() -> execute(command, envelope));
+                    .start(LogContext.around(envelope, () -> execute(command, envelope)));
         }
     }
 

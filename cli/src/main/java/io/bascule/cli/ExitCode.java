@@ -32,6 +32,7 @@ final class ExitCode {
             case MISSING -> MISSING;
             case OCCUPIED -> OCCUPIED;
             case WORLD -> WORLD;
+            case USAGE -> USAGE;
             case AWAITED -> AWAITED;
         };
     }

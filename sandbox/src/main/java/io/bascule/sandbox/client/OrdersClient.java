@@ -29,6 +29,16 @@ public final class OrdersClient implements AutoCloseable {
         public static final Pace DEFAULT = new Pace(4, 320);
     }
 
+    /** Gives each order its number, and notes what became of it. Used by several threads. */
+    public interface Book {
+
+        /** A number that no order had before. */
+        long next();
+
+        /** What became of an order; the time is by {@link System#nanoTime}. */
+        void record(long id, Fate fate, long atNanos);
+    }
+
     private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMillis(15);
     private static final Duration END = Duration.ofSeconds(5);
 
@@ -36,13 +46,15 @@ public final class OrdersClient implements AutoCloseable {
     private final Properties properties = new Properties();
     private final Pace pace;
     private final Ledger ledger = new Ledger();
-    private final AtomicLong nextId = new AtomicLong();
+    private final Book book;
     private final AtomicBoolean ends = new AtomicBoolean();
     private final List<Thread> writers = new ArrayList<>();
 
-    private OrdersClient(String url, String user, String password, Pace pace) {
+    private OrdersClient(
+            String url, String user, String password, Pace pace, @Nullable Book book) {
         this.url = url;
         this.pace = pace;
+        this.book = book == null ? new LedgerBook(ledger) : book;
         properties.setProperty("user", user);
         properties.setProperty("password", password);
         properties.setProperty("connectTimeout", "2");
@@ -53,8 +65,17 @@ public final class OrdersClient implements AutoCloseable {
 
     /** Begins to write; {@link #close} ends it. */
     public static OrdersClient start(String url, String user, String password, Pace pace) {
-        var client = new OrdersClient(url, user, password, pace);
-        for (int number = 1; number <= pace.connections(); number++) {
+        return start(new OrdersClient(url, user, password, pace, null));
+    }
+
+    /** Begins to write, and notes everything in that book instead of the ledger. */
+    public static OrdersClient start(
+            String url, String user, String password, Pace pace, Book book) {
+        return start(new OrdersClient(url, user, password, pace, book));
+    }
+
+    private static OrdersClient start(OrdersClient client) {
+        for (int number = 1; number <= client.pace.connections(); number++) {
             int writer = number;
             client.writers.add(
                     Thread.ofPlatform()
@@ -65,7 +86,7 @@ public final class OrdersClient implements AutoCloseable {
         return client;
     }
 
-    /** What the client was told. */
+    /** What the client was told, unless it has a book of its own. */
     public Ledger ledger() {
         return ledger;
     }
@@ -93,9 +114,9 @@ public final class OrdersClient implements AutoCloseable {
             if (connection == null) {
                 connection = connect();
             }
-            long id = nextId.incrementAndGet();
+            long id = book.next();
             var fate = connection == null ? Fate.REFUSED : order(connection, id, number);
-            ledger.record(id, fate, System.nanoTime());
+            book.record(id, fate, System.nanoTime());
             if (fate != Fate.ACKNOWLEDGED) {
                 close(connection);
                 connection = null;
@@ -161,6 +182,27 @@ public final class OrdersClient implements AutoCloseable {
             }
         } catch (SQLException _) {
             // It was broken already.
+        }
+    }
+
+    /** Numbers from 1 on, for a client that begins with an empty table. */
+    private static final class LedgerBook implements Book {
+
+        private final Ledger ledger;
+        private final AtomicLong last = new AtomicLong();
+
+        LedgerBook(Ledger ledger) {
+            this.ledger = ledger;
+        }
+
+        @Override
+        public long next() {
+            return last.incrementAndGet();
+        }
+
+        @Override
+        public void record(long id, Fate fate, long atNanos) {
+            ledger.record(id, fate, atNanos);
         }
     }
 }

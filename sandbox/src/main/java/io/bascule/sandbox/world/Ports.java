@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The TCP ports of a world, all of them on 127.0.0.1. */
 public final class Ports {
@@ -30,8 +31,25 @@ public final class Ports {
         MONITOR,
         BACKUP,
         NOTIFICATION,
-        REPORTING
+        REPORTING,
+        /** What the other places reach a site's server by, in a world whose sites can be cut. */
+        FRANKFURT_SITE,
+        PARIS_SITE,
+        /** The broker's listeners for the sites, and what stands before them. */
+        BROKER_FOR_FRANKFURT,
+        BROKER_FOR_PARIS,
+        FRANKFURT_TO_BROKER,
+        PARIS_TO_BROKER
     }
+
+    /** The first port of a lasting world, unless another is named. */
+    public static final int LASTING_BASE = 20_800;
+
+    /** Its console's port, unless another is named. */
+    public static final int CONSOLE = 8080;
+
+    private static final String KEPT_BASE = "base";
+    private static final String KEPT_CONSOLE = "console";
 
     // Below the range from which the kernel takes ports for outgoing connections: a port that is
     // found free must not be taken by a client's socket a moment later.
@@ -88,6 +106,60 @@ public final class Ports {
             ports.put(use, port);
         }
         return new Ports(ports);
+    }
+
+    /**
+     * The ports of a lasting world: those it had, unless others are named.
+     *
+     * @param kept what {@link #kept} gave
+     * @throws SandboxException if one of them is taken
+     */
+    static Ports lasting(
+            Map<String, String> kept, @Nullable Integer base, @Nullable Integer console) {
+        int first = base == null ? kept(kept, KEPT_BASE, LASTING_BASE) : base;
+        int pages = console == null ? kept(kept, KEPT_CONSOLE, CONSOLE) : console;
+        var ports = new EnumMap<Use, Integer>(Use.class);
+        int next = first;
+        for (var use : Use.values()) {
+            int port = use == Use.REPORTING ? pages : next++;
+            if (!isFree(port)) {
+                throw new SandboxException(
+                        Cause.WORLD,
+                        use == Use.REPORTING
+                                ? "Expected port %d (the console) to be free, but something listens on it; choose another by --console-port"
+                                        .formatted(port)
+                                : "Expected port %d (%s) to be free, but something listens on it; choose another --port-base"
+                                        .formatted(port, use));
+            }
+            if (ports.containsValue(port)) {
+                throw new SandboxException(
+                        Cause.WORLD,
+                        "Expected a --console-port outside of %d to %d, which are for the rest, but found %d"
+                                .formatted(first, first + Use.values().length - 1, port));
+            }
+            ports.put(use, port);
+        }
+        return new Ports(ports);
+    }
+
+    /** What a lasting world keeps of them. */
+    Map<String, String> kept() {
+        return Map.of(
+                KEPT_BASE, Integer.toString(of(Use.FRONT_DOOR)),
+                KEPT_CONSOLE, Integer.toString(of(Use.REPORTING)));
+    }
+
+    private static int kept(Map<String, String> kept, String name, int otherwise) {
+        var value = kept.get(name);
+        try {
+            return value == null ? otherwise : Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new SandboxException(
+                    Cause.WORLD,
+                    "Expected a port as '%s' in ports.properties, but found '%s'; name it by an option"
+                            .formatted(name, value),
+                    e);
+        }
     }
 
     /** The port for a use. */

@@ -1,6 +1,5 @@
 package io.bascule.backbone;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,13 +42,13 @@ public final class DeadLetters {
     private final KafkaOperations<byte[], byte[]> kafka;
     private final String service;
     private final Clock clock;
-    private final MeterRegistry meters;
+    private final EventMeters meters;
 
     DeadLetters(
             KafkaOperations<byte[], byte[]> kafka,
             String service,
             Clock clock,
-            MeterRegistry meters) {
+            EventMeters meters) {
         this.kafka = kafka;
         this.service = service;
         this.clock = clock;
@@ -69,10 +68,12 @@ public final class DeadLetters {
             throw new KafkaException(
                     "Expected " + letter.topic() + " to take a record, but " + e, e);
         }
-        meters.counter("dr.events.dead.lettered", "topic", record.topic()).increment();
-        LOG.atWarn()
-                .addKeyValue("origin", origin(record))
-                .log("Put a record aside in {}: {}", letter.topic(), reason);
+        meters.deadLettered(record.topic());
+        try (var _ = LogContext.of(record)) {
+            LOG.atWarn()
+                    .addKeyValue("origin", origin(record))
+                    .log("Put a record aside in {}: {}", letter.topic(), reason);
+        }
     }
 
     /**

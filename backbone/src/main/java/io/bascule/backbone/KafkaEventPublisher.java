@@ -3,7 +3,6 @@ package io.bascule.backbone;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.Event;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +23,13 @@ final class KafkaEventPublisher implements EventPublisher {
     private final KafkaOperations<byte[], byte[]> kafka;
     private final EventCodec codec;
     private final Envelopes envelopes;
-    private final MeterRegistry meters;
+    private final EventMeters meters;
 
     KafkaEventPublisher(
             KafkaOperations<byte[], byte[]> kafka,
             EventCodec codec,
             Envelopes envelopes,
-            MeterRegistry meters) {
+            EventMeters meters) {
         this.kafka = kafka;
         this.codec = codec;
         this.envelopes = envelopes;
@@ -62,12 +61,7 @@ final class KafkaEventPublisher implements EventPublisher {
                 send(envelope)
                         .whenComplete((_, error) -> {
                             if (error != null) {
-                                LOG.atWarn()
-                                        .addKeyValue("eventId", envelope.id())
-                                        .addKeyValue("type", envelope.type())
-                                        .log(
-                                                "Expected the broker to take the event, but {}",
-                                                error.toString());
+                                notTaken(envelope, error);
                             }
                         });
         return envelope;
@@ -82,14 +76,15 @@ final class KafkaEventPublisher implements EventPublisher {
             // The producer's own buffer was full or its metadata missing for max.block.ms.
             sent = CompletableFuture.failedFuture(e);
         }
-        return sent.whenComplete((_, error) ->
-                meters.counter(
-                                "dr.events.published",
-                                "topic",
-                                record.topic(),
-                                "result",
-                                error == null ? "taken" : "failed")
-                        .increment());
+        return sent.whenComplete((_, error) -> meters.published(record.topic(), error == null));
+    }
+
+    private static void notTaken(EventEnvelope<?> envelope, Throwable error) {
+        try (var _ = LogContext.of(envelope)) {
+            LOG.atWarn()
+                    .addKeyValue("type", envelope.type())
+                    .log("Expected the broker to take the event, but {}", error.toString());
+        }
     }
 
     private static PublishFailedException failed(EventEnvelope<?> envelope, Throwable cause) {

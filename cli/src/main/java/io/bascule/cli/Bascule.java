@@ -9,7 +9,7 @@ import picocli.CommandLine.HelpCommand;
         name = "bascule",
         description =
                 "Event-driven disaster recovery that proves its backups and measures its recoveries.",
-        subcommands = {DemoCommand.class, PlanCommand.class, TrainCommand.class, HelpCommand.class},
+        subcommands = {DemoCommand.class, UpCommand.class, StatusCommand.class, DownCommand.class, SandboxCommand.class, PlanCommand.class, TrainCommand.class, HelpCommand.class},
         footer = {
             "",
             "Also, by the launcher itself:",

@@ -106,6 +106,13 @@ public final class RunFacts {
         return own.of(RunCompleted.class).findFirst();
     }
 
+    /** The trace of the run (W3C traceparent); null if its facts carry none. */
+    public @Nullable String trace() {
+        return started != null
+                ? started.traceparent()
+                : awaited == null ? null : awaited.traceparent();
+    }
+
     /** What the run is for. */
     public RunKind kind() {
         return started != null ? started.event().kind() : proposed().kind();

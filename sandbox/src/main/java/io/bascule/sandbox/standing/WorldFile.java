@@ -21,6 +21,7 @@ import tools.jackson.core.JacksonException;
  * @param pid the sandbox's own process
  * @param bootstrapServers host:port of the broker
  * @param console URL of the console
+ * @param placeholders what stands for each <code>${...}</code> of its plan
  * @param control path of the Unix socket that the sandbox is spoken to by
  */
 public record WorldFile(
@@ -30,6 +31,7 @@ public record WorldFile(
         String console,
         FrontDoor frontDoor,
         Map<String, Service> services,
+        Map<String, String> placeholders,
         String control) {
 
     /** Its name in the folder. */
@@ -88,6 +90,7 @@ public record WorldFile(
                 new FrontDoor(
                         "127.0.0.1", world.ports().of(World.FRONT_DOOR_PORT), World.DATABASE),
                 services,
+                world.placeholders(),
                 control.toString());
     }
 

@@ -4,8 +4,9 @@ import java.time.Duration;
 
 /**
  * How long is waited before a process that died is started again: not at all the first time, then
- * 0.5 s, and twice as long each time, up to 8 s. Once a process has been ready for 30 s, what was
- * before it is forgotten. It never gives up: the world is used by somebody who may mend the cause.
+ * 0.5 s, and twice as long each time, up to a limit. Once a process has been ready for 30 s, what
+ * was before it is forgotten. It never gives up: the world is used by somebody who may mend the
+ * cause.
  */
 final class Backoff {
 
@@ -13,7 +14,15 @@ final class Backoff {
     static final Duration MOST = Duration.ofSeconds(8);
     static final Duration FORGOTTEN_AFTER = Duration.ofSeconds(30);
 
+    private final Duration most;
     private Duration next = Duration.ZERO;
+
+    /**
+     * @param most the longest wait
+     */
+    Backoff(Duration most) {
+        this.most = most;
+    }
 
     /**
      * The wait before the next start.
@@ -23,7 +32,7 @@ final class Backoff {
     Duration next(Duration ready) {
         var wait = ready.compareTo(FORGOTTEN_AFTER) >= 0 ? Duration.ZERO : next;
         var doubled = wait.isZero() ? FIRST : wait.multipliedBy(2);
-        next = doubled.compareTo(MOST) > 0 ? MOST : doubled;
+        next = doubled.compareTo(most) > 0 ? most : doubled;
         return wait;
     }
 }

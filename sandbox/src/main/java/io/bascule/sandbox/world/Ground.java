@@ -35,6 +35,7 @@ final class Ground {
     private final Supervision supervision;
     private final boolean keep;
     private final boolean forTraining;
+    private final boolean faultPoints;
     private final List<AutoCloseable> listeners = new CopyOnWriteArrayList<>();
     private final Thread hook = new Thread(this::endFromOutside, "world-end");
     private final Progress progress;
@@ -48,9 +49,11 @@ final class Ground {
         this.keep = settings.keep();
         this.forTraining = settings.training();
         this.progress = progress;
-        this.supervision = new Supervision(progress);
+        this.faultPoints = settings.faultPoints();
+        this.supervision = new Supervision(progress, faultPoints ? Duration.ZERO : Backoff.MOST);
         this.children =
-                new Children(footing.folder().folder("logs"), footing.folder().folder("processes"));
+                new Children(
+                        footing.folder().folder("logs"), footing.folder().folder("processes"));
     }
 
     /**
@@ -76,6 +79,10 @@ final class Ground {
     /** Whether it goes on where it ended. */
     boolean lasts() {
         return footing.lasts();
+    }
+
+    boolean hasFaultPoints() {
+        return faultPoints;
     }
 
     WorldFolder folder() {

@@ -53,6 +53,7 @@ final class Services {
     private final Ports ports;
     private final Roads roads;
     private final boolean training;
+    private final boolean faultPoints;
 
     Services(Ground ground) {
         this.world = ground.folder();
@@ -62,6 +63,7 @@ final class Services {
         this.ports = ground.ports();
         this.roads = ground.roads();
         this.training = ground.isForTraining();
+        this.faultPoints = ground.hasFaultPoints();
     }
 
     /** All of them; those that take longest to start stand first. */
@@ -90,8 +92,16 @@ final class Services {
         command.add("--spring.kafka.bootstrap-servers=127.0.0.1:" + roads.brokerFrom(spec.place()));
         command.add("--bascule.place=" + spec.place());
         command.add("--spring.main.banner-mode=off");
+        if (faultPoints) {
+            command.add("--bascule.fault-points-dir=" + faultPointsOf(world, spec.name()));
+        }
         command.addAll(spec.arguments());
         return command;
+    }
+
+    /** Where a service's fault points are armed. */
+    static Path faultPointsOf(WorldFolder world, String service) {
+        return WorldFolder.create(world.root().resolve("fault-points").resolve(service));
     }
 
     /** Two executors are one role: the first of them writes the cache of both. */

@@ -33,7 +33,7 @@ final class Supervised {
     private final Readiness readiness;
     private final Progress progress;
     private final Runnable changed;
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private Child child;
@@ -49,13 +49,15 @@ final class Supervised {
             Supplier<Child> start,
             Readiness readiness,
             Progress progress,
-            Runnable changed) {
+            Runnable changed,
+            Backoff backoff) {
         this.name = name;
         this.place = place;
         this.start = start;
         this.readiness = readiness;
         this.progress = progress;
         this.changed = changed;
+        this.backoff = backoff;
         this.child = start.get();
     }
 

@@ -1,5 +1,6 @@
 package io.bascule.sandbox.world;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,18 +12,31 @@ import org.jspecify.annotations.Nullable;
 final class Supervision implements AutoCloseable {
 
     private final Progress progress;
+    private final Duration longestWait;
     private final Map<String, Supervised> all = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
-    Supervision(Progress progress) {
+    /**
+     * @param longestWait before a process is started again
+     */
+    Supervision(Progress progress, Duration longestWait) {
         this.progress = progress;
+        this.longestWait = longestWait;
     }
 
     /** Starts a process; it is supervised once {@link Supervised#awaitFirst} has returned. */
     Supervised start(
             String name, String place, Supplier<Child> start, Supervised.Readiness readiness) {
-        var supervised = new Supervised(name, place, start, readiness, progress, this::tell);
+        var supervised =
+                new Supervised(
+                        name,
+                        place,
+                        start,
+                        readiness,
+                        progress,
+                        this::tell,
+                        new Backoff(longestWait));
         all.put(name, supervised);
         if (closed) {
             supervised.close();

@@ -147,6 +147,11 @@ public final class World implements AutoCloseable {
         return WorldFolder.socketsPath(new WorldFolder(folder));
     }
 
+    /** What stands for each <code>${...}</code> of a plan here. */
+    public Map<String, String> placeholders() {
+        return DemoPlan.values(ground.sockets(), ground.roads());
+    }
+
     /** Its ports. */
     public Ports ports() {
         return ground.ports();
@@ -241,6 +246,19 @@ public final class World implements AutoCloseable {
         if (!process.awaitRestarts(times, deadline)) {
             throw process.missed(deadline);
         }
+    }
+
+    /**
+     * The folder in which a service's fault points are armed, by a file of the point's name.
+     *
+     * @throws IllegalStateException in a world without fault points
+     */
+    public Path faultPointsOf(String service) {
+        if (!ground.hasFaultPoints()) {
+            throw new IllegalStateException(
+                    "Expected a world with fault points; ask for it in its settings");
+        }
+        return Services.faultPointsOf(ground.folder(), process(service).name());
     }
 
     private Supervised process(String name) {

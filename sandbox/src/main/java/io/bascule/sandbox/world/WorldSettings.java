@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param planName how the plan is called in messages
  * @param keep whether the world's folder, with all logs, is left when it ends
  * @param training whether its services write their start caches when they end
+ * @param faultPoints whether its services die at armed fault points; what dies is then started
+ *     again without a pause
  * @param lasting for a world that goes on where it ended; null for one that goes with its end
  */
 public record WorldSettings(
@@ -21,6 +23,7 @@ public record WorldSettings(
         String planName,
         boolean keep,
         boolean training,
+        boolean faultPoints,
         @Nullable Lasting lasting) {
 
     /**
@@ -43,14 +46,14 @@ public record WorldSettings(
             String planName,
             boolean keep,
             boolean training) {
-        this(data, portBase, plan, planName, keep, training, null);
+        this(data, portBase, plan, planName, keep, training, false, null);
     }
 
     /** A world that goes on where it ended. */
     public static WorldSettings lasting(Lasting lasting) {
         var defaults = defaults();
         return new WorldSettings(
-                lasting.folder(), null, null, defaults.planName(), true, false, lasting);
+                lasting.folder(), null, null, defaults.planName(), true, false, false, lasting);
     }
 
     /** Everything as the demo has it by default. */
@@ -68,5 +71,10 @@ public record WorldSettings(
     public static WorldSettings forTraining() {
         var defaults = defaults();
         return new WorldSettings(defaults.data(), null, null, defaults.planName(), false, true);
+    }
+
+    /** The same with fault points, and with this plan; see {@link World#faultPointsOf}. */
+    public WorldSettings withFaultPoints(String planText) {
+        return new WorldSettings(data, portBase, planText, planName, keep, training, true, lasting);
     }
 }

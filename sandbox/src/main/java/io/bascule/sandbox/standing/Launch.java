@@ -87,6 +87,7 @@ public final class Launch {
         command.addAll(Installation.jvmFlags("128m"));
         command.add("-D" + Installation.PROPERTY + "=" + Installation.locate().home());
         command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+        command.add("-Dlogback.configurationFile=io/bascule/sandbox/broker-logback.xml");
         command.add("-cp");
         command.add(Installation.classPath());
         command.add(StandingProcess.class.getName());

@@ -74,6 +74,12 @@ final class DatabasePair {
         }
     }
 
+    /** Whether a lasting world had its pair before. */
+    static boolean isThere(Ground ground) {
+        return ground.lasts()
+                && Files.exists(ground.folder().root().resolve("databases").resolve(MADE));
+    }
+
     /**
      * The pair of a lasting world: the former one, or a new one if none was finished. What a former
      * one is told of its ports is put right.

@@ -15,31 +15,40 @@ public final class Ports {
 
     /** What a port is for; in this order from the base on when a base is named. */
     public enum Use {
-        FRONT_DOOR,
-        FRANKFURT,
-        PARIS,
-        FRANKFURT_REPLICATION,
-        PARIS_REPLICATION,
-        BROKER,
-        BROKER_CONTROLLER,
-        OBJECT_STORE,
-        OBJECT_STORE_TLS,
-        WEBHOOK,
-        COORDINATOR,
-        EXECUTOR_FRANKFURT,
-        EXECUTOR_PARIS,
-        MONITOR,
-        BACKUP,
-        NOTIFICATION,
-        REPORTING,
-        /** What the other places reach a site's server by, in a world whose sites can be cut. */
-        FRANKFURT_SITE,
-        PARIS_SITE,
-        /** The broker's listeners for the sites, and what stands before them. */
-        BROKER_FOR_FRANKFURT,
-        BROKER_FOR_PARIS,
-        FRANKFURT_TO_BROKER,
-        PARIS_TO_BROKER
+        FRONT_DOOR("the front door, where clients reach the database"),
+        FRANKFURT("PostgreSQL at frankfurt itself"),
+        PARIS("PostgreSQL at paris itself"),
+        FRANKFURT_REPLICATION("what streams from frankfurt"),
+        PARIS_REPLICATION("what streams from paris"),
+        BROKER("the broker"),
+        BROKER_CONTROLLER("the broker's controller"),
+        OBJECT_STORE("the object store, S3 over HTTP"),
+        OBJECT_STORE_TLS("the object store over TLS"),
+        WEBHOOK("a receiver of notifications"),
+        COORDINATOR("failover-coordinator"),
+        EXECUTOR_FRANKFURT("the executor at frankfurt"),
+        EXECUTOR_PARIS("the executor at paris"),
+        MONITOR("replication-monitor"),
+        BACKUP("backup-service"),
+        NOTIFICATION("notification-service"),
+        REPORTING("the console and its REST gateway"),
+        FRANKFURT_SITE("frankfurt's PostgreSQL, as the other places reach it"),
+        PARIS_SITE("paris's PostgreSQL, as the other places reach it"),
+        BROKER_FOR_FRANKFURT("the broker's listener for frankfurt"),
+        BROKER_FOR_PARIS("the broker's listener for paris"),
+        FRANKFURT_TO_BROKER("the broker, as frankfurt's executor reaches it"),
+        PARIS_TO_BROKER("the broker, as paris's executor reaches it");
+
+        private final String meaning;
+
+        Use(String meaning) {
+            this.meaning = meaning;
+        }
+
+        /** What it is for, in words. */
+        String meaning() {
+            return meaning;
+        }
     }
 
     /** The first port of a lasting world, unless another is named. */

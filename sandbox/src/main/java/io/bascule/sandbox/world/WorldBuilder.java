@@ -113,6 +113,7 @@ final class WorldBuilder {
         // The slowest first, and everything beside everything: two cores are soon busy.
         var storeReady = beside(this::objectStore);
         var broker = new Broker(ground);
+        boolean goesOn = DatabasePair.isThere(ground);
         var brokerProcess =
                 supervision.start(
                         Broker.NAME, World.WITNESS, () -> broker.start(children), broker::awaitUp);
@@ -141,7 +142,7 @@ final class WorldBuilder {
         progress.says("PostgreSQL at frankfurt and its standby at paris are there");
         topics.join();
         progress.says("the broker is up, its topics are there");
-        if (ground.lasts()) {
+        if (goesOn) {
             // The servers of a former world start with their executors: what these see of each
             // other until then must not be taken for a disaster.
             network.silenceExecutors(true);

@@ -17,12 +17,6 @@ import picocli.CommandLine.Spec;
 /** A command about the sandbox that stays. */
 abstract class StandingCommand implements Callable<Integer> {
 
-    /** The sandbox runs, and something in it is not as it should be. */
-    static final int NOT_WELL = 15;
-
-    /** No sandbox runs in that folder. */
-    static final int NOT_RUNNING = 16;
-
     private static final Path DEFAULT = Path.of(".bascule");
 
     /** Set by picocli before a command is called. */
@@ -77,6 +71,6 @@ abstract class StandingCommand implements Callable<Integer> {
                             "bascule: no sandbox runs in %s; start one: ./bascule up%s"
                                     .formatted(folder, sameFolder()));
         }
-        return NOT_RUNNING;
+        return ExitCode.NOT_RUNNING;
     }
 }

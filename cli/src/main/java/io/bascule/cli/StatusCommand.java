@@ -40,7 +40,7 @@ final class StatusCommand extends StandingCommand {
         } else {
             tell(status);
         }
-        return status.well() ? ExitCode.DONE : NOT_WELL;
+        return status.well() ? ExitCode.DONE : ExitCode.NOT_WELL;
     }
 
     private void tell(Status status) {

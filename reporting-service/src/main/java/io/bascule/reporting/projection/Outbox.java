@@ -46,10 +46,10 @@ class Outbox {
     }
 
     private boolean send(EventEnvelope<?> envelope) throws InterruptedException {
-            try {
-                var _ =
-                        kafka.send(codec.encode(envelope))
-                                .get(ACKNOWLEDGED_WITHIN_SECONDS, TimeUnit.SECONDS);
+        try {
+            var _ =
+                    kafka.send(codec.encode(envelope))
+                            .get(ACKNOWLEDGED_WITHIN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             LOG.warn("Expected the broker to take {}, but {}", envelope.type(), e.toString());
             return false;

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's book that outlives it: a file of 4 MiB with one byte for each of the newest 4,194,304
+ * A client's book of orders that outlives it: a file of 4 MiB with one byte for each of the newest 4,194,304
  * orders; what is older is forgotten. A number is never given twice: blocks of 1,024 are taken on
  * disk before the first number of them is used. Safe for use by several threads.
  */
@@ -91,19 +91,33 @@ public final class KeptBook implements OrdersClient.Book, AutoCloseable {
             long remembered, long acknowledgedMissing, long inDoubtMissing, long refusedPresent) {}
 
     @Override
-    public synchronized long next() {
-        if (next > taken) {
-            take();
+    public synchronized long take(int number) {
+        long first = next;
+        next += number;
+        while (next - 1 > taken) {
+            takeBlock();
         }
-        return next++;
+        return first;
     }
 
     @Override
-    public synchronized void record(long id, Fate fate, long atNanos) {
-        file.put(slot(id), mark(fate));
+    public synchronized void refuses() {
+        count(REFUSED_AT, 1);
+    }
+
+    @Override
+    public synchronized void sends(Written transaction) {
+        transaction.ids().forEach(id -> file.put(slot(id), mark(Fate.IN_DOUBT)));
+        count(IN_DOUBT_AT, 1);
+    }
+
+    @Override
+    public synchronized void answered(Written transaction, Fate fate, long atNanos) {
+        transaction.ids().forEach(id -> file.put(slot(id), mark(fate)));
         switch (fate) {
             case ACKNOWLEDGED -> {
-                count(ACKNOWLEDGED_AT);
+                count(IN_DOUBT_AT, -1);
+                count(ACKNOWLEDGED_AT, 1);
                 lastAcknowledged = Instant.now();
                 long second = atNanos / 1_000_000_000L;
                 int at = Math.floorMod(second, SECONDS);
@@ -114,8 +128,13 @@ public final class KeptBook implements OrdersClient.Book, AutoCloseable {
                 perSecond[at]++;
                 notifyAll();
             }
-            case REFUSED -> count(REFUSED_AT);
-            case IN_DOUBT -> count(IN_DOUBT_AT);
+            case REFUSED -> {
+                count(IN_DOUBT_AT, -1);
+                count(REFUSED_AT, 1);
+            }
+            case IN_DOUBT -> {
+                // It was so before, and stays so.
+            }
         }
     }
 
@@ -212,7 +231,7 @@ public final class KeptBook implements OrdersClient.Book, AutoCloseable {
         }
     }
 
-    private void take() {
+    private void takeBlock() {
         taken += BLOCK;
         for (long id = taken - BLOCK + 1; id <= taken; id++) {
             file.put(slot(id), (byte) 0);
@@ -221,8 +240,8 @@ public final class KeptBook implements OrdersClient.Book, AutoCloseable {
         file.force();
     }
 
-    private void count(int at) {
-        file.putLong(at, file.getLong(at) + 1);
+    private void count(int at, int more) {
+        file.putLong(at, file.getLong(at) + more);
     }
 
     private static int slot(long id) {

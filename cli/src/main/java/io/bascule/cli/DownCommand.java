@@ -1,9 +1,7 @@
 package io.bascule.cli;
 
 import io.bascule.sandbox.standing.Order;
-import io.bascule.sandbox.standing.WorldFile;
 import io.bascule.sandbox.world.LastingFolder;
-import io.bascule.sandbox.world.SandboxException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +28,7 @@ import picocli.CommandLine.Option;
         })
 final class DownCommand extends StandingCommand {
 
-    private static final Duration GONE = Duration.ofSeconds(20);
+    private static final Duration GONE = Duration.ofSeconds(90);
 
     @Option(
             names = "--delete",
@@ -39,7 +37,7 @@ final class DownCommand extends StandingCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        var process = own();
+        var process = LastingFolder.holder(folder());
         var answer = ask(Order.Verb.DOWN, null);
         if (answer.isPresent()) {
             out().println(answer.get().message());
@@ -47,6 +45,11 @@ final class DownCommand extends StandingCommand {
             if (!answer.get().isDone()) {
                 return ExitCode.WORLD;
             }
+        } else if (process.isPresent()) {
+            // It takes no orders before it answers; it ends all the same, and in order.
+            process.get().destroy();
+            awaitEnd(process);
+            out().println("the sandbox was starting; it is ended");
         } else if (!LastingFolder.isOne(folder())) {
             if (delete && folder().toFile().exists()) {
                 LastingFolder.delete(folder());
@@ -69,15 +72,6 @@ final class DownCommand extends StandingCommand {
             out().println("the data stays in " + folder());
         }
         return ExitCode.DONE;
-    }
-
-    private Optional<ProcessHandle> own() {
-        try {
-            return WorldFile.in(folder()).flatMap(where -> ProcessHandle.of(where.pid()));
-        } catch (SandboxException _) {
-            // It is ended all the same; only its own process is not waited for.
-            return Optional.empty();
-        }
     }
 
     private static void awaitEnd(Optional<ProcessHandle> process) throws InterruptedException {

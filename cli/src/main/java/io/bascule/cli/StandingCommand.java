@@ -61,6 +61,12 @@ abstract class StandingCommand implements Callable<Integer> {
     /** Says that none runs, and what that means. */
     final int notRunning() {
         var folder = folder();
+        if (LastingFolder.holder(folder).isPresent()) {
+            err().println(
+                            "bascule: the sandbox in %s is starting or ending; ask again in a moment"
+                                    .formatted(folder));
+            return ExitCode.NOT_RUNNING;
+        }
         int left = LastingFolder.isOne(folder) ? LastingFolder.processes(folder) : 0;
         if (left > 0) {
             err().println(

@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's book of orders that outlives it: a file of 4 MiB with one byte for each of the newest 4,194,304
- * orders; what is older is forgotten. A number is never given twice: blocks of 1,024 are taken on
- * disk before the first number of them is used. Safe for use by several threads.
+ * A client's book of orders that outlives it: a file of 4 MiB with one byte for each of the newest
+ * 4,194,304 orders; what is older is forgotten. A number is never given twice: blocks of 1,024 are
+ * taken on disk before the first number of them is used. Safe for use by several threads.
  */
 public final class KeptBook implements OrdersClient.Book, AutoCloseable {
 
@@ -65,7 +65,8 @@ public final class KeptBook implements OrdersClient.Book, AutoCloseable {
                 file.force();
             }
             if (file.getLong(0) != MARK) {
-                throw new IOException("Expected a book of orders, but found something else: " + path);
+                throw new IOException(
+                        "Expected a book of orders, but found something else: " + path);
             }
             return new KeptBook(file);
         }
@@ -215,8 +216,7 @@ public final class KeptBook implements OrdersClient.Book, AutoCloseable {
             // Rows are fetched bit by bit: there may be millions.
             connection.setAutoCommit(false);
             try (var statement =
-                    connection.prepareStatement(
-                            "select id from orders where id between ? and ?")) {
+                    connection.prepareStatement("select id from orders where id between ? and ?")) {
                 statement.setFetchSize(10_000);
                 statement.setLong(1, first);
                 statement.setLong(2, last);

@@ -58,8 +58,7 @@ public final class OrdersClient implements AutoCloseable {
     private final AtomicBoolean ends = new AtomicBoolean();
     private final List<Thread> writers = new ArrayList<>();
 
-    private OrdersClient(
-            String url, String user, String password, Pace pace, @Nullable Book book) {
+    private OrdersClient(String url, String user, String password, Pace pace, @Nullable Book book) {
         this.url = url;
         this.pace = pace;
         this.book = book == null ? new LedgerBook(ledger) : book;

@@ -32,8 +32,7 @@ public final class Control implements AutoCloseable {
     public static Optional<Control> of(Path folder) {
         try {
             var socket = Standing.controlSocket(folder.toRealPath());
-            return Optional.of(
-                    new Control(SocketChannel.open(UnixDomainSocketAddress.of(socket))));
+            return Optional.of(new Control(SocketChannel.open(UnixDomainSocketAddress.of(socket))));
         } catch (IOException _) {
             return Optional.empty();
         }
@@ -46,7 +45,10 @@ public final class Control implements AutoCloseable {
      */
     public Answer ask(Order order) {
         try {
-            var line = ByteBuffer.wrap((EventJson.mapper().writeValueAsString(order) + "\n").getBytes(StandardCharsets.UTF_8));
+            var line =
+                    ByteBuffer.wrap(
+                            (EventJson.mapper().writeValueAsString(order) + "\n")
+                                    .getBytes(StandardCharsets.UTF_8));
             while (line.hasRemaining()) {
                 channel.write(line);
             }
@@ -57,9 +59,7 @@ public final class Control implements AutoCloseable {
             return EventJson.mapper().readValue(answer, Answer.class);
         } catch (IOException e) {
             throw new SandboxException(
-                    Cause.AWAITED,
-                    "Expected an answer of the sandbox, but: " + e.getMessage(),
-                    e);
+                    Cause.AWAITED, "Expected an answer of the sandbox, but: " + e.getMessage(), e);
         }
     }
 

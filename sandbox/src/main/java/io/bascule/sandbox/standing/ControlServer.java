@@ -66,9 +66,7 @@ final class ControlServer implements AutoCloseable {
             return server;
         } catch (IOException e) {
             throw new SandboxException(
-                    Cause.WORLD,
-                    "Expected to listen on " + socket + ", but: " + e.getMessage(),
-                    e);
+                    Cause.WORLD, "Expected to listen on " + socket + ", but: " + e.getMessage(), e);
         }
     }
 
@@ -120,8 +118,7 @@ final class ControlServer implements AutoCloseable {
                     out,
                     new Answer(
                             Cause.USAGE,
-                            "Expected an order as one line of JSON, but: "
-                                    + e.getOriginalMessage(),
+                            "Expected an order as one line of JSON, but: " + e.getOriginalMessage(),
                             null));
             return;
         }

@@ -53,8 +53,7 @@ public final class Launch {
         Runtime.getRuntime().addShutdownHook(hook);
         try (var lines =
                 new BufferedReader(
-                        new InputStreamReader(
-                                process.getInputStream(), StandardCharsets.UTF_8))) {
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (var text = lines.readLine(); text != null; text = lines.readLine()) {
                 var line = EventJson.mapper().readValue(text, StandingProcess.Line.class);
                 if (line.says() != null) {
@@ -74,8 +73,7 @@ public final class Launch {
         }
         throw new SandboxException(
                 Cause.WORLD,
-                "Expected the sandbox to come up, but its process ended; see "
-                        + log(folder));
+                "Expected the sandbox to come up, but its process ended; see " + log(folder));
     }
 
     private static Process spawn(Choice choice, Path folder) {

@@ -39,8 +39,7 @@ final class Standing implements AutoCloseable {
         this.book = book(world.folder());
         var role = world.client();
         this.client =
-                OrdersClient.start(
-                        world.frontDoorUrl(), role.user(), role.password(), pace, book);
+                OrdersClient.start(world.frontDoorUrl(), role.user(), role.password(), pace, book);
         this.control = ControlServer.open(socket, this::take, this::answered);
     }
 

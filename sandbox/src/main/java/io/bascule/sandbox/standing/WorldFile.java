@@ -53,8 +53,7 @@ public record WorldFile(
         try {
             return Files.exists(file)
                     ? Optional.of(
-                            EventJson.mapper()
-                                    .readValue(Files.readAllBytes(file), WorldFile.class))
+                            EventJson.mapper().readValue(Files.readAllBytes(file), WorldFile.class))
                     : Optional.empty();
         } catch (IOException | JacksonException e) {
             throw new SandboxException(
@@ -87,8 +86,7 @@ public record WorldFile(
                 startedAt,
                 world.bootstrapServers(),
                 world.service("reporting").uri().toString(),
-                new FrontDoor(
-                        "127.0.0.1", world.ports().of(World.FRONT_DOOR_PORT), World.DATABASE),
+                new FrontDoor("127.0.0.1", world.ports().of(World.FRONT_DOOR_PORT), World.DATABASE),
                 services,
                 world.placeholders(),
                 control.toString());

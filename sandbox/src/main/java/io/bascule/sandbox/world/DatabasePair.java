@@ -35,12 +35,10 @@ final class DatabasePair {
     private static final String MADE = ".made";
     private static final int CUSTOMERS = 20_000;
 
-    private final Path folder;
     private final Cluster frankfurt;
     private final Cluster paris;
 
-    private DatabasePair(Path folder, Cluster frankfurt, Cluster paris) {
-        this.folder = folder;
+    private DatabasePair(Cluster frankfurt, Cluster paris) {
         this.frankfurt = frankfurt;
         this.paris = paris;
     }
@@ -64,7 +62,7 @@ final class DatabasePair {
                 fill(server, passwords);
                 var paris = copy(tools, folder, ports, passwords);
                 server.stop(StopMode.FAST, Duration.ofSeconds(30));
-                return new DatabasePair(folder, frankfurt, paris);
+                return new DatabasePair(frankfurt, paris);
             }
         } catch (PostgresException | SQLException e) {
             throw new SandboxException(
@@ -100,7 +98,6 @@ final class DatabasePair {
         try {
             var pair =
                     new DatabasePair(
-                            folder,
                             Cluster.at(ground.tools(), folder.resolve(World.FRANKFURT)),
                             Cluster.at(ground.tools(), folder.resolve(World.PARIS)));
             for (var site : List.of(World.FRANKFURT, World.PARIS)) {

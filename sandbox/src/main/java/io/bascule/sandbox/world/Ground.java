@@ -52,8 +52,7 @@ final class Ground {
         this.faultPoints = settings.faultPoints();
         this.supervision = new Supervision(progress, faultPoints ? Duration.ZERO : Backoff.MOST);
         this.children =
-                new Children(
-                        footing.folder().folder("logs"), footing.folder().folder("processes"));
+                new Children(footing.folder().folder("logs"), footing.folder().folder("processes"));
     }
 
     /**

@@ -89,10 +89,18 @@ public record Installation(Path home) {
         return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
-    /** Flags of every JVM of the sandbox: small, quick to start, no file left behind. */
+    /**
+     * Flags of every JVM of the sandbox: small, quick to start, no file left behind. A heap begins
+     * small and gives back what it does not need: otherwise it takes its limit from the start,
+     * because the machine is large.
+     */
     public static List<String> jvmFlags(String heap) {
         return List.of(
                 "-Xmx" + heap,
+                "-Xms32m",
+                "-XX:MinHeapFreeRatio=15",
+                "-XX:MaxHeapFreeRatio=35",
+                "-XX:+UseCompactObjectHeaders",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

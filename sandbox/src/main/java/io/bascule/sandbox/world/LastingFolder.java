@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The folder of a lasting world, looked at from outside of it. */
 public final class LastingFolder {
@@ -19,6 +20,31 @@ public final class LastingFolder {
     /** How many processes work there, whoever started them: also those a killed sandbox left. */
     public static int processes(Path folder) {
         return Sweep.processesIn(processFolders(at(folder))).size();
+    }
+
+    /** The process of the sandbox there, also while it starts or ends; empty if there is none. */
+    public static Optional<ProcessHandle> holder(Path folder) {
+        if (!isOne(folder)) {
+            return Optional.empty();
+        }
+        var world = at(folder);
+        try (var _ = WorldLock.takeFor(world)) {
+            return Optional.empty();
+        } catch (SandboxException e) {
+            if (e.why() != Cause.OCCUPIED) {
+                throw e;
+            }
+            return holderOf(WorldLock.fileIn(world.root()));
+        }
+    }
+
+    private static Optional<ProcessHandle> holderOf(Path lock) {
+        try {
+            return ProcessHandle.of(Long.parseLong(Files.readString(lock).strip()));
+        } catch (IOException | NumberFormatException _) {
+            // It has ended meanwhile, or has just begun.
+            return Optional.empty();
+        }
     }
 
     /**

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class WorldBuilder {
 
     private static final int OLDEST_POSTGRES = 15;
-    private static final Duration SERVICE_UP = Duration.ofSeconds(90);
-    private static final Duration SERVERS_UP = Duration.ofSeconds(60);
+    private static final Duration SERVICE_UP = Duration.ofMinutes(3);
+    private static final Duration SERVERS_UP = Duration.ofMinutes(2);
     private static final Duration EVERY = Duration.ofMillis(20);
     private static final Executor THREADS = Thread::startVirtualThread;
 
@@ -146,7 +146,7 @@ final class WorldBuilder {
             // The servers of a former world start with their executors: what these see of each
             // other until then must not be taken for a disaster.
             network.silenceExecutors(true);
-            beside(() -> speakWhenServersRun(made, network));
+            var _ = beside(() -> speakWhenServersRun(made, network));
         }
         var services = services();
         var _ = storeReady.join();

@@ -51,11 +51,19 @@ final class WorldLock implements AutoCloseable {
      * @throws SandboxException if another process holds it
      */
     static WorldLock takeFor(WorldFolder folder) {
-        return take(
-                folder.root().resolve("lock"),
-                "Expected no running sandbox in "
-                        + folder.root()
-                        + ", but there is one; end it by ./bascule down, or name another folder by --data");
+        var lock =
+                take(
+                        fileIn(folder.root()),
+                        "Expected no running sandbox in "
+                                + folder.root()
+                                + ", but there is one; end it by ./bascule down, or name another folder by --data");
+        lock.writes(Long.toString(ProcessHandle.current().pid()));
+        return lock;
+    }
+
+    /** The lock's file in the folder of a lasting world. It holds the process that has it. */
+    static Path fileIn(Path folder) {
+        return folder.resolve("lock");
     }
 
     static WorldLock take(Path file) {
@@ -97,8 +105,12 @@ final class WorldLock implements AutoCloseable {
     }
 
     void names(Path worldFolder) {
+        writes(worldFolder.toString());
+    }
+
+    private void writes(String text) {
         try {
-            write(worldFolder.toString());
+            write(text);
         } catch (IOException e) {
             throw new SandboxException(Cause.WORLD, "Expected to write " + file, e);
         }

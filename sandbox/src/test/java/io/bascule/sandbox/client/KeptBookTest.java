@@ -63,9 +63,7 @@ class KeptBookTest {
     void whoeverWaitsHearsOfTheFirstAcknowledgement() throws Exception {
         try (var book = KeptBook.open(file())) {
             assertThat(book.awaitAcknowledged(Duration.ofMillis(1))).isFalse();
-            var writer =
-                    Thread.ofVirtual()
-                            .start(() -> order(book, Fate.ACKNOWLEDGED));
+            var writer = Thread.ofVirtual().start(() -> order(book, Fate.ACKNOWLEDGED));
             assertThat(book.awaitAcknowledged(Duration.ofSeconds(20))).isTrue();
             writer.join();
         }

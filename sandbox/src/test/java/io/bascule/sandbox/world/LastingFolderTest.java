@@ -27,8 +27,7 @@ class LastingFolderTest {
                 .hasMessageContaining("holds something else");
         assertThatThrownBy(() -> LastingFolder.delete(parent))
                 .isInstanceOfSatisfying(
-                        SandboxException.class,
-                        e -> assertThat(e.why()).isEqualTo(Cause.USAGE))
+                        SandboxException.class, e -> assertThat(e.why()).isEqualTo(Cause.USAGE))
                 .hasMessageContaining("nothing was removed");
         assertThat(thesis).hasContent("precious");
     }

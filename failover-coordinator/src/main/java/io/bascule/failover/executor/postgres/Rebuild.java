@@ -49,7 +49,7 @@ final class Rebuild {
     void settle() {
         if (!Files.exists(dataDir)) {
             beside(OLD).stream()
-                    .max(Comparator.comparing(Rebuild::modified))
+                    .max(Comparator.comparingLong(Rebuild::modified))
                     .ifPresent(old -> move(old, dataDir));
         }
     }

@@ -163,8 +163,7 @@ class PoisonTest {
         var service = record.headers().lastHeader(DeadLetters.SERVICE);
         return service == null || !new String(record.value(), UTF_8).equals(text)
                 ? java.util.Optional.empty()
-                : java.util.Optional.of(
-                        new String(service.value(), UTF_8) + " " + record.topic());
+                : java.util.Optional.of(new String(service.value(), UTF_8) + " " + record.topic());
     }
 
     private static int status(URI uri) throws IOException, InterruptedException {

@@ -94,8 +94,8 @@ class StandingSandboxTest {
         request(second.bootstrapServers());
         awaitPhase("STEADY");
         await().atMost(DONE)
-                .untilAsserted(() ->
-                        assertThat(status().well()).as("%s", status().problems()).isTrue());
+                .untilAsserted(
+                        () -> assertThat(status().well()).as("%s", status().problems()).isTrue());
         assertThat(status().sites())
                 .filteredOn(site -> site.site().equals("paris"))
                 .singleElement()
@@ -151,8 +151,8 @@ class StandingSandboxTest {
     private void awaitPhase(String phase) {
         await().atMost(DONE)
                 .pollInterval(Duration.ofMillis(500))
-                .untilAsserted(() ->
-                        assertThat(application().path("phase").asString()).isEqualTo(phase));
+                .untilAsserted(
+                        () -> assertThat(application().path("phase").asString()).isEqualTo(phase));
     }
 
     private void awaitOrders() {
@@ -169,8 +169,7 @@ class StandingSandboxTest {
         var properties = new Properties();
         properties.setProperty("user", "orders");
         properties.setProperty(
-                "password",
-                Files.readString(folder().resolve("pgpass")).strip().split(":", -1)[4]);
+                "password", Files.readString(folder().resolve("pgpass")).strip().split(":", -1)[4]);
         var url = "jdbc:postgresql://" + door.host() + ":" + door.port() + "/" + door.database();
         try (var connection = DriverManager.getConnection(url, properties);
                 var statement = connection.createStatement();
@@ -189,8 +188,7 @@ class StandingSandboxTest {
                         Map.of("bootstrap.servers", bootstrapServers),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
-            var _ =
-                    producer.send(new EventCodec().encode(envelope)).get(30, TimeUnit.SECONDS);
+            var _ = producer.send(new EventCodec().encode(envelope)).get(30, TimeUnit.SECONDS);
         }
     }
 }

@@ -13,8 +13,9 @@ import java.util.Optional;
 
 /**
  * How long it takes from the spawn of the process that replaces a dead one until it says its first
- * word of the run: the brain a command or a fact, an executor a report. The start of the JVM is part
- * of it. Printed, and no test depends on it. Who has nothing more to say in the run has no time.
+ * word of the run: the brain a command or a fact, an executor a report. The start of the JVM is
+ * part of it. Printed, and no test depends on it. Who has nothing more to say in the run has no
+ * time.
  */
 final class Resumption {
 
@@ -49,10 +50,7 @@ final class Resumption {
         if (!sorted.isEmpty()) {
             System.err.printf(
                     "restarts: %s: %d deaths; from spawn to the first word %.2f s in the median, %.2f s at most%n",
-                    title,
-                    deaths.size(),
-                    sorted.get(sorted.size() / 2),
-                    sorted.getLast());
+                    title, deaths.size(), sorted.get(sorted.size() / 2), sorted.getLast());
         }
     }
 

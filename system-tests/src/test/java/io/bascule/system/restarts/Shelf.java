@@ -14,7 +14,11 @@ final class Shelf {
     private final Path data;
 
     Shelf(World world) throws IOException {
-        data = world.faultPointsOf("backup").resolve("../..").toRealPath().resolve("object-store-data");
+        data =
+                world.faultPointsOf("backup")
+                        .resolve("../..")
+                        .toRealPath()
+                        .resolve("object-store-data");
     }
 
     /** Whether the backup of that id has a manifest, and so stands as one. */
@@ -26,7 +30,8 @@ final class Shelf {
 
     /** Uploads that were begun and neither completed nor aborted. */
     List<Path> openUploads() {
-        return files().filter(file -> file.getFileName().toString().equals("multipartMetadata.json"))
+        return files().filter(
+                        file -> file.getFileName().toString().equals("multipartMetadata.json"))
                 .filter(file -> !text(file).contains("\"completed\":true"))
                 .toList();
     }

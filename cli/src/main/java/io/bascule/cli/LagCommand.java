@@ -85,9 +85,14 @@ final class LagCommand extends TalkCommand {
 
     private void keep(Heard heard) {
         measured(heard)
-                .ifPresent(lag -> newest.put(
-                        lag.application() + " " + lag.sourceSite() + " " + lag.replicaSite(),
-                        heard));
+                .ifPresent(lag ->
+                        newest.put(
+                                lag.application()
+                                        + " "
+                                        + lag.sourceSite()
+                                        + " "
+                                        + lag.replicaSite(),
+                                heard));
     }
 
     private Optional<LagMeasured> measured(Heard heard) {
@@ -108,8 +113,7 @@ final class LagCommand extends TalkCommand {
                         "QUALITY",
                         "MEASURED",
                         "DETAIL");
-        newest.values()
-                .forEach(heard -> measured(heard).ifPresent(lag -> row(table, heard, lag)));
+        newest.values().forEach(heard -> measured(heard).ifPresent(lag -> row(table, heard, lag)));
         table.print(screen(), "");
     }
 
@@ -132,9 +136,7 @@ final class LagCommand extends TalkCommand {
         var watch = new BrokerWatch(log, screen());
         while (!Thread.currentThread().isInterrupted()) {
             for (var heard : log.next(POLL)) {
-                measured(heard)
-                        .filter(lag -> json || isDue(said, lag))
-                        .ifPresent(_ -> say(heard));
+                measured(heard).filter(lag -> json || isDue(said, lag)).ifPresent(_ -> say(heard));
             }
             watch.look();
         }

@@ -63,7 +63,9 @@ final class Wire {
 
     private Response send(HttpRequest request, Duration within) {
         try {
-            var response = client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            var response =
+                    client.send(
+                            request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             return new Response(
                     request.uri(),
                     response.statusCode(),

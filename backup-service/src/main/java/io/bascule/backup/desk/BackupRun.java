@@ -1,6 +1,7 @@
 package io.bascule.backup.desk;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backbone.FaultPoints;
 import io.bascule.backup.dump.PgDump;
 import io.bascule.backup.manifest.EscapeKit;
 import io.bascule.backup.manifest.Manifest;
@@ -40,6 +41,7 @@ public final class BackupRun {
     private final Supplier<KeyRing> keys;
     private final EventPublisher events;
     private final Clock clock;
+    private final FaultPoints faults;
 
     /**
      * With these parts.
@@ -52,13 +54,15 @@ public final class BackupRun {
             Verifier verifier,
             Supplier<KeyRing> keys,
             EventPublisher events,
-            Clock clock) {
+            Clock clock,
+            FaultPoints faults) {
         this.stores = stores;
         this.pgDump = pgDump;
         this.verifier = verifier;
         this.keys = keys;
         this.events = events;
         this.clock = clock;
+        this.faults = faults;
     }
 
     /** What must be right before a backup may begin; the message says what is not. */
@@ -170,7 +174,9 @@ public final class BackupRun {
                                     ? null
                                     : new Manifest.Encryption(
                                             DataKey.FORMAT, work.backupId(), ring.wrap(key)));
+            faults.reach("backup-stored");
             URI uri = finish(store, folder, manifest);
+            faults.reach("backup-manifested");
             // From here on it is a backup: a failure below must not remove it.
             double seconds = (System.nanoTime() - begun) / 1e9;
             say(work, manifest, ring, uri, seconds);

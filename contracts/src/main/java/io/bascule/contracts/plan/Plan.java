@@ -1,6 +1,7 @@
 package io.bascule.contracts.plan;
 
 import io.bascule.contracts.About;
+import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,29 @@ public record Plan(
         contacts = List.copyOf(contacts);
         drills = Map.copyOf(drills);
         governance = Map.copyOf(governance);
+    }
+
+    /**
+     * The plan as it is published: one event for each application, with the backup jobs that name
+     * it. A job that names none is in no part.
+     *
+     * @param hash SHA-256 of the plan's text
+     * @param appliedBy who applies it
+     */
+    public List<PlanApplied> parts(String hash, String appliedBy) {
+        return applications.stream()
+                .map(application ->
+                        new PlanApplied(
+                                application.name(),
+                                hash,
+                                appliedBy,
+                                application,
+                                sites,
+                                backups.stream()
+                                        .filter(job -> application.name().equals(job.application()))
+                                        .toList(),
+                                contacts))
+                .toList();
     }
 
     /** How often something is due. */

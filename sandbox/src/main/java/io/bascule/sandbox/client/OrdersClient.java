@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ public final class OrdersClient implements AutoCloseable {
     private final Properties properties = new Properties();
     private final Pace pace;
     private final Ledger ledger = new Ledger();
-    private final AtomicLong nextId = new AtomicLong();
+    private final AtomicLong lastId = new AtomicLong();
+    private final AtomicInteger sessions = new AtomicInteger();
     private final AtomicBoolean ends = new AtomicBoolean();
     private final List<Thread> writers = new ArrayList<>();
 
@@ -70,6 +72,21 @@ public final class OrdersClient implements AutoCloseable {
         return ledger;
     }
 
+    /** A further hand, on a connection of its own through the front door. */
+    public Clerk clerk() throws SQLException {
+        return new Clerk(this, open());
+    }
+
+    /** Every writer connects anew before its next order, so that what is set for its role holds. */
+    public void connectsAnew() {
+        var _ = sessions.incrementAndGet();
+    }
+
+    /** Takes so many ids that follow one another; no row gets one of them but the caller's. */
+    long takeIds(int number) {
+        return lastId.getAndAdd(number) + 1;
+    }
+
     /** Ends all writers; what they had sent is acknowledged, refused or in doubt afterwards. */
     @Override
     public void close() {
@@ -89,14 +106,17 @@ public final class OrdersClient implements AutoCloseable {
         long every = Duration.ofSeconds(1).toNanos() * pace.connections() / pace.ordersPerSecond();
         long due = System.nanoTime();
         Connection connection = null;
+        int session = 0;
         while (!ends.get()) {
+            if (connection != null && session != sessions.get()) {
+                close(connection);
+                connection = null;
+            }
             if (connection == null) {
+                session = sessions.get();
                 connection = connect();
             }
-            long id = nextId.incrementAndGet();
-            var fate = connection == null ? Fate.REFUSED : order(connection, id, number);
-            ledger.record(id, fate, System.nanoTime());
-            if (fate != Fate.ACKNOWLEDGED) {
+            if (!order(connection, takeIds(1), number)) {
                 close(connection);
                 connection = null;
                 LockSupport.parkNanos(PAUSE_AFTER_REFUSAL.toNanos());
@@ -115,7 +135,7 @@ public final class OrdersClient implements AutoCloseable {
 
     private @Nullable Connection connect() {
         try {
-            var connection = DriverManager.getConnection(url, properties);
+            var connection = open();
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException _) {
@@ -124,7 +144,16 @@ public final class OrdersClient implements AutoCloseable {
         }
     }
 
-    private static Fate order(Connection connection, long id, int client) {
+    private Connection open() throws SQLException {
+        return DriverManager.getConnection(url, properties);
+    }
+
+    /** Whether it was acknowledged. */
+    private boolean order(@Nullable Connection connection, long id, int client) {
+        if (connection == null) {
+            ledger.refuses();
+            return false;
+        }
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "insert into orders (id, client, amount, placed_at) values (?, ?, ?, clock_timestamp())")) {
@@ -134,14 +163,24 @@ public final class OrdersClient implements AutoCloseable {
             insert.executeUpdate();
         } catch (SQLException _) {
             // The commit was never sent.
-            return Fate.REFUSED;
+            ledger.refuses();
+            return false;
         }
+        return commits(connection, Written.order(id)) == Fate.ACKNOWLEDGED;
+    }
+
+    /** Commits, and notes what came of it; in doubt from before the commit is sent. */
+    Fate commits(Connection connection, Written transaction) {
+        ledger.sends(transaction);
+        Fate fate;
         try {
             connection.commit();
-            return Fate.ACKNOWLEDGED;
+            fate = Fate.ACKNOWLEDGED;
         } catch (SQLException e) {
-            return saysNo(e) ? Fate.REFUSED : Fate.IN_DOUBT;
+            fate = saysNo(e) ? Fate.REFUSED : Fate.IN_DOUBT;
         }
+        ledger.answered(transaction, fate, System.nanoTime());
+        return fate;
     }
 
     /**
@@ -154,7 +193,7 @@ public final class OrdersClient implements AutoCloseable {
                 && "ERROR".equals(p.getServerErrorMessage().getSeverity());
     }
 
-    private static void close(@Nullable Connection connection) {
+    static void close(@Nullable Connection connection) {
         try {
             if (connection != null) {
                 connection.close();

@@ -21,20 +21,25 @@ import org.apache.kafka.common.Uuid;
 /** A KRaft broker and controller in one process, at the witness. */
 final class Broker {
 
+    static final String NAME = "broker";
+
     private static final Duration UP = Duration.ofSeconds(40);
     private static final String DEAD_LETTERS_KEPT_MILLIS =
             Long.toString(Duration.ofDays(366).toMillis());
 
-    private final Child process;
-    private final String bootstrapServers;
+    private final WorldFolder world;
+    private final Ports ports;
+    private final Path data;
 
-    private Broker(Child process, String bootstrapServers) {
-        this.process = process;
-        this.bootstrapServers = bootstrapServers;
+    /** Starts nothing. */
+    Broker(WorldFolder world, Ports ports) {
+        this.world = world;
+        this.ports = ports;
+        this.data = world.folder("broker-data");
     }
 
-    static Broker start(Children children, WorldFolder world, Ports ports) {
-        var data = world.folder("broker-data");
+    /** Starts its process, on the data of a former one if there was one. */
+    Child start(Children children) {
         int port = ports.of(Use.BROKER);
         int controller = ports.of(Use.BROKER_CONTROLLER);
         var config = world.root().resolve("broker.properties");
@@ -49,28 +54,43 @@ final class Broker {
         command.add(BrokerProcess.class.getName());
         command.add(config.toString());
         command.add(Uuid.randomUuid().toString());
-        return new Broker(children.start("broker", command, Map.of()), "127.0.0.1:" + port);
+        command.add(data.toString());
+        return children.start(NAME, command, Map.of());
     }
 
     String bootstrapServers() {
-        return bootstrapServers;
+        return "127.0.0.1:" + ports.of(Use.BROKER);
     }
 
-    Child process() {
-        return process;
+    /**
+     * Waits until it answers.
+     *
+     * @return seconds from the spawn of its process
+     */
+    double awaitUp(Child process) {
+        try (var admin = admin()) {
+            awaitUp(admin, process);
+            return (System.nanoTime() - process.spawnedNanos()) / 1e9;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException(Cause.WORLD, "Interrupted while the broker started", e);
+        }
     }
 
-    /** Waits until it answers, then makes every topic and its dead letters. */
+    private Admin admin() {
+        return Admin.create(
+                Map.of(
+                        "bootstrap.servers", bootstrapServers(),
+                        "request.timeout.ms", 2_000,
+                        "default.api.timeout.ms", 5_000,
+                        "reconnect.backoff.ms", 20,
+                        "reconnect.backoff.max.ms", 100));
+    }
+
+    /** Makes every topic and its dead letters, those that are not there yet. */
     void createTopics() {
-        try (var admin =
-                Admin.create(
-                        Map.of(
-                                "bootstrap.servers", bootstrapServers,
-                                "request.timeout.ms", 2_000,
-                                "default.api.timeout.ms", 5_000,
-                                "reconnect.backoff.ms", 20,
-                                "reconnect.backoff.max.ms", 100))) {
-            awaitUp(admin);
+        try (var admin = admin()) {
+            var there = admin.listTopics().names().get(20, TimeUnit.SECONDS);
             var topics = new ArrayList<NewTopic>();
             for (var topic : Topic.values()) {
                 topics.add(
@@ -85,6 +105,7 @@ final class Broker {
                         topic(topic.deadLetterName())
                                 .configs(Map.of("retention.ms", DEAD_LETTERS_KEPT_MILLIS)));
             }
+            topics.removeIf(topic -> there.contains(topic.name()));
             admin.createTopics(topics).all().get(20, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new SandboxException(Cause.WORLD, "Expected to create the topics, but: " + e, e);
@@ -94,7 +115,7 @@ final class Broker {
         }
     }
 
-    private void awaitUp(Admin admin) throws InterruptedException {
+    private static void awaitUp(Admin admin, Child process) throws InterruptedException {
         long end = System.nanoTime() + UP.toNanos();
         while (true) {
             process.mustBeAlive();

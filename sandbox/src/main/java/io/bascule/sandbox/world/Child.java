@@ -112,6 +112,28 @@ public final class Child {
         return false;
     }
 
+    /** Kills it and returns when it has ended. */
+    void kill() {
+        process.destroyForcibly();
+        boolean interrupted = false;
+        while (process.isAlive()) {
+            try {
+                var _ = process.waitFor();
+            } catch (InterruptedException _) {
+                // A killed process ends within moments; the interrupt is kept for the caller.
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for its end: its exit code, 128 and the signal's number if a signal ended it. */
+    int awaitExit() throws InterruptedException {
+        return process.waitFor();
+    }
+
     /** Resident memory now, in bytes; 0 if it has ended. */
     public long residentBytes() {
         try {

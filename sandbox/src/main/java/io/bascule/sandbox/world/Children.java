@@ -32,6 +32,8 @@ final class Children {
         }
         var folder = WorldFolder.create(folders.resolve(name));
         var child = Child.start(name, command, environment, folder, logs.resolve(name + ".log"));
+        // A dead one of that name is replaced: a world that lives long does not remember them all.
+        started.removeIf(former -> former.name().equals(name) && !former.isAlive());
         started.add(child);
         return child;
     }

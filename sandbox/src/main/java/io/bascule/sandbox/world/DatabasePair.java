@@ -190,6 +190,8 @@ final class DatabasePair {
         settings.put("wal_keep_size", "512MB");
         settings.put("max_slot_wal_keep_size", "4GB");
         settings.put("hot_standby_feedback", "off");
+        // A large transaction is spilled to disk by every reader, as on a busy server.
+        settings.put("logical_decoding_work_mem", "1MB");
         // A killed server leaves nothing outside of its folder.
         settings.put("dynamic_shared_memory_type", "mmap");
         // A cut stream is noticed and mended within seconds.

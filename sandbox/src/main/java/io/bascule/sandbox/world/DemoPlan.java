@@ -56,7 +56,8 @@ public final class DemoPlan {
         return values;
     }
 
-    private static String filled(String text, Map<String, String> values) {
+    /** The text with its placeholders filled in, as far as there are values for them. */
+    public static String filled(String text, Map<String, String> values) {
         var filled = text;
         for (var value : values.entrySet()) {
             filled = filled.replace("${" + value.getKey() + "}", value.getValue());

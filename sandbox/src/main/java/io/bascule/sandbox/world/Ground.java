@@ -36,8 +36,10 @@ final class Ground {
     private final Ports ports;
     private final PostgresTools tools;
     private final Children children;
+    private final Supervision supervision;
     private final boolean keep;
     private final boolean forTraining;
+    private final boolean faultPoints;
     private final Passwords passwords = Passwords.random();
     private final List<AutoCloseable> listeners = new CopyOnWriteArrayList<>();
     private final Thread hook = new Thread(this::endFromOutside, "world-end");
@@ -59,6 +61,8 @@ final class Ground {
         this.keep = settings.keep();
         this.forTraining = settings.training();
         this.progress = progress;
+        this.faultPoints = settings.faultPoints();
+        this.supervision = new Supervision(progress, faultPoints ? Duration.ZERO : Backoff.MOST);
         this.children = new Children(folder.folder("logs"), folder.folder("processes"));
     }
 
@@ -93,6 +97,10 @@ final class Ground {
         return forTraining;
     }
 
+    boolean hasFaultPoints() {
+        return faultPoints;
+    }
+
     WorldFolder folder() {
         return folder;
     }
@@ -107,6 +115,10 @@ final class Ground {
 
     Children children() {
         return children;
+    }
+
+    Supervision supervision() {
+        return supervision;
     }
 
     Passwords passwords() {
@@ -126,6 +138,7 @@ final class Ground {
         }
         ended = true;
         var problems = new ArrayList<String>();
+        supervision.close();
         children.close();
         var all = children.all();
         children.end(

@@ -23,8 +23,6 @@ public final class Ports {
         BROKER_CONTROLLER,
         OBJECT_STORE,
         OBJECT_STORE_TLS,
-        OBJECT_STORE_VECTORS,
-        OBJECT_STORE_VECTORS_TLS,
         WEBHOOK,
         COORDINATOR,
         EXECUTOR_FRANKFURT,

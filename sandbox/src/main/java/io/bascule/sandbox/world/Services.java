@@ -2,7 +2,6 @@ package io.bascule.sandbox.world;
 
 import io.bascule.postgres.PostgresTools;
 import io.bascule.sandbox.world.Ports.Use;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,22 +50,22 @@ final class Services {
     private final PostgresTools tools;
     private final Passwords passwords;
     private final Ports ports;
-    private final URI objectStore;
     private final boolean training;
+    private final boolean faultPoints;
 
     Services(
             WorldFolder world,
             PostgresTools tools,
             Passwords passwords,
             Ports ports,
-            URI objectStore,
-            boolean training) {
+            boolean training,
+            boolean faultPoints) {
         this.world = world;
         this.tools = tools;
         this.passwords = passwords;
         this.ports = ports;
-        this.objectStore = objectStore;
         this.training = training;
+        this.faultPoints = faultPoints;
     }
 
     /** All of them; those that take longest to start stand first. */
@@ -95,8 +94,16 @@ final class Services {
         command.add("--spring.kafka.bootstrap-servers=" + bootstrapServers);
         command.add("--bascule.place=" + spec.place());
         command.add("--spring.main.banner-mode=off");
+        if (faultPoints) {
+            command.add("--bascule.fault-points-dir=" + faultPointsOf(world, spec.name()));
+        }
         command.addAll(spec.arguments());
         return command;
+    }
+
+    /** Where a service's fault points are armed. */
+    static Path faultPointsOf(WorldFolder world, String service) {
+        return WorldFolder.create(world.root().resolve("fault-points").resolve(service));
     }
 
     /** Two executors are one role: the first of them writes the cache of both. */
@@ -177,7 +184,7 @@ final class Services {
                 Use.BACKUP,
                 "128m",
                 List.of(
-                        "--bascule.backup.s3.endpoint=" + objectStore,
+                        "--bascule.backup.s3.endpoint=" + ObjectStore.endpoint(ports),
                         "--bascule.backup.s3.region=" + ObjectStore.REGION,
                         "--bascule.backup.s3.path-style=true",
                         "--bascule.backup.keys.wrapping=env:BASCULE_BACKUP_WRAPPING_KEY",

@@ -10,10 +10,14 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Three places on one machine: sites frankfurt and paris, each with a real PostgreSQL, and the
@@ -41,7 +45,7 @@ public final class World implements AutoCloseable {
             DatabasePair pair,
             Map<String, FaultProxy> proxies,
             Webhook webhook,
-            Map<String, RunningService> services) {}
+            Map<String, URI> services) {}
 
     /**
      * A service that is ready.
@@ -49,6 +53,17 @@ public final class World implements AutoCloseable {
      * @param readySeconds from the spawn of its process to its first readiness 200
      */
     public record RunningService(Child process, URI uri, double readySeconds) {}
+
+    /**
+     * A process of the world that is started again when it dies.
+     *
+     * @param name a service's name in the sandbox, or broker, haproxy, object-store
+     * @param place frankfurt, paris or witness
+     * @param readySince since when it answers; null while it does not
+     * @param restarts how often it was started again
+     */
+    public record ProcessState(
+            String name, String place, long pid, @Nullable Instant readySince, int restarts) {}
 
     /**
      * What a closed world left behind.
@@ -127,14 +142,86 @@ public final class World implements AutoCloseable {
         return new Credentials(DatabasePair.PLATFORM_ROLE, ground.passwords().bascule());
     }
 
-    /** Every service, by its name in the sandbox. */
+    /** Every service as it runs now, by its name in the sandbox. */
     public Map<String, RunningService> services() {
-        return parts.services();
+        var services = new TreeMap<String, RunningService>();
+        parts.services().keySet().forEach(name -> services.put(name, service(name)));
+        return services;
     }
 
-    /** The service of that name. */
+    /** The service of that name as it runs now. */
     public RunningService service(String name) {
-        return Objects.requireNonNull(parts.services().get(name), name);
+        var uri = Objects.requireNonNull(parts.services().get(name), name);
+        var process = process(name);
+        return new RunningService(process.child(), uri, process.readySeconds());
+    }
+
+    /** Every process that is started again when it dies. */
+    public List<ProcessState> processes() {
+        return ground.supervision().all().stream().map(Supervised::state).toList();
+    }
+
+    /**
+     * Kills a process by SIGKILL and returns when it has ended. It is started again at once, after
+     * 0.5 s if it dies again soon, then after twice as long each time, up to 8 s. What an executor
+     * had started, its site's PostgreSQL, runs on.
+     *
+     * @param name a service's name, or broker, haproxy, object-store
+     */
+    public void kill(String name) {
+        process(name).kill();
+    }
+
+    /**
+     * Waits until the process that was killed last under that name is replaced and ready.
+     *
+     * @throws SandboxException if it is not at the deadline, with the end of its log
+     */
+    public void awaitRestarted(String name, Duration deadline) throws InterruptedException {
+        var process = process(name);
+        if (!process.awaitRestarted(deadline)) {
+            throw process.missed(deadline);
+        }
+    }
+
+    /**
+     * Waits until a process, whoever ended it, was started again so often in all, and is ready.
+     *
+     * @param times see {@link ProcessState#restarts}
+     * @throws SandboxException if it is not at the deadline, with the end of its log
+     */
+    public void awaitRestarts(String name, int times, Duration deadline)
+            throws InterruptedException {
+        var process = process(name);
+        if (!process.awaitRestarts(times, deadline)) {
+            throw process.missed(deadline);
+        }
+    }
+
+    /**
+     * The folder in which a service's fault points are armed, by a file of the point's name.
+     *
+     * @throws IllegalStateException in a world without fault points
+     */
+    public Path faultPointsOf(String service) {
+        if (!ground.hasFaultPoints()) {
+            throw new IllegalStateException(
+                    "Expected a world with fault points; ask for it in its settings");
+        }
+        return Services.faultPointsOf(ground.folder(), process(service).name());
+    }
+
+    private Supervised process(String name) {
+        var process = ground.supervision().named(name);
+        if (process == null) {
+            throw new IllegalArgumentException(
+                    "Expected one of "
+                            + ground.supervision().all().stream().map(Supervised::name).toList()
+                            + ", but found '"
+                            + name
+                            + "'");
+        }
+        return process;
     }
 
     /** The receiver of webhooks. */

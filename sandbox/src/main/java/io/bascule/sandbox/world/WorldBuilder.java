@@ -6,7 +6,6 @@ import io.bascule.postgres.PostgresTools;
 import io.bascule.sandbox.fault.FaultProxy;
 import io.bascule.sandbox.world.Ports.Use;
 import io.bascule.sandbox.world.SandboxException.Cause;
-import io.bascule.sandbox.world.World.RunningService;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -104,49 +103,73 @@ final class WorldBuilder {
         var folder = ground.folder();
         var ports = ground.ports();
         var children = ground.children();
+        var supervision = ground.supervision();
         progress.says("three places are made in " + folder.root() + ": frankfurt, paris, witness");
         // The slowest first, and everything beside everything: two cores are soon busy.
-        var store =
-                beside(() ->
-                        ObjectStore.start(
-                                children,
-                                folder,
-                                ports,
-                                Unpacked.of(
-                                        installation.objectStoreJar(), installation.unpacked())));
-        var broker = Broker.start(children, folder, ports);
+        var storeReady = beside(this::objectStore);
+        var broker = new Broker(folder, ports);
+        var brokerProcess =
+                supervision.start(
+                        Broker.NAME, World.WITNESS, () -> broker.start(children), broker::awaitUp);
         var pair =
                 beside(() ->
                         DatabasePair.create(ground.tools(), folder, ports, ground.passwords()));
-        var _ = Router.start(children, folder, ports, haproxy);
+        var router =
+                supervision.start(
+                        Router.NAME,
+                        World.WITNESS,
+                        () -> Router.start(children, folder, ports, haproxy),
+                        child -> Router.awaitUp(child, ports));
+        var _ = router.awaitFirst();
         var proxies =
                 Map.of(
                         World.FRANKFURT, proxy(Use.FRANKFURT_REPLICATION, Use.FRANKFURT),
                         World.PARIS, proxy(Use.PARIS_REPLICATION, Use.PARIS));
         var webhook =
                 ground.closing(Webhook.start(ports.of(Use.WEBHOOK), ground.passwords().webhook()));
-        var topics = beside(broker::createTopics);
+        var topics =
+                beside(() -> {
+                    var _ = brokerProcess.awaitFirst();
+                    broker.createTopics();
+                });
         var made = pair.join();
         progress.says("PostgreSQL at frankfurt and its standby at paris are made");
         topics.join();
         progress.says("the broker is up, its topics are made");
-        var services = services(broker, store.join());
+        var services = services(broker);
+        var _ = storeReady.join();
         return new World(
                 ground,
                 new World.Parts(plan, broker.bootstrapServers(), made, proxies, webhook, services));
     }
 
-    private Map<String, RunningService> services(Broker broker, ObjectStore store) {
+    private void objectStore() {
+        var store = new ObjectStore(ground.folder(), ground.ports());
+        var process =
+                ground.supervision()
+                        .start(
+                                ObjectStore.NAME,
+                                World.WITNESS,
+                                () ->
+                                        store.start(
+                                                ground.children(),
+                                                Unpacked.of(
+                                                        installation.objectStoreJar(),
+                                                        installation.unpacked())),
+                                child -> store.awaitReady(http, child));
+        var _ = process.awaitFirst();
+    }
+
+    private Map<String, URI> services(Broker broker) {
         var services =
                 new Services(
                         ground.folder(),
                         ground.tools(),
                         ground.passwords(),
                         ground.ports(),
-                        store.endpoint(),
-                        ground.isForTraining());
-        var storeReady = beside(() -> store.awaitReady(http));
-        var starting = new TreeMap<String, CompletableFuture<RunningService>>();
+                        ground.isForTraining(),
+                        ground.hasFaultPoints());
+        var starting = new TreeMap<String, CompletableFuture<URI>>();
         for (var spec : services.all()) {
             starting.put(spec.name(), beside(() -> start(services, spec, broker)));
         }
@@ -157,25 +180,33 @@ final class WorldBuilder {
         }
         var all = CompletableFuture.allOf(starting.values().toArray(CompletableFuture<?>[]::new));
         var _ = CompletableFuture.anyOf(all, failed).join();
-        var running = new TreeMap<String, RunningService>();
+        var running = new TreeMap<String, URI>();
         starting.forEach((name, service) -> running.put(name, service.join()));
-        var _ = storeReady.join();
         return running;
     }
 
-    private RunningService start(Services services, Services.Spec spec, Broker broker) {
+    private URI start(Services services, Services.Spec spec, Broker broker) {
+        var uri = URI.create("http://127.0.0.1:" + ground.ports().of(spec.port()));
+        var readiness = uri.resolve("/actuator/health/readiness");
+        var process =
+                ground.supervision()
+                        .start(
+                                spec.name(),
+                                spec.place(),
+                                () -> spawn(services, spec, broker),
+                                child -> http.awaitReady(child, readiness, SERVICE_UP));
+        progress.says("%s is ready after %.1f s".formatted(spec.name(), process.awaitFirst()));
+        return uri;
+    }
+
+    private Child spawn(Services services, Services.Spec spec, Broker broker) {
         var jar = Unpacked.of(installation.serviceJar(spec.module()), installation.unpacked());
         var command = services.command(spec, jar, broker.bootstrapServers());
         var environment = new TreeMap<>(spec.environment());
         if (ground.isForTraining()) {
             environment.putAll(StartCache.environment());
         }
-        var child = ground.children().start(spec.name(), command, environment);
-        var uri = URI.create("http://127.0.0.1:" + ground.ports().of(spec.port()));
-        double seconds =
-                http.awaitReady(child, uri.resolve("/actuator/health/readiness"), SERVICE_UP);
-        progress.says("%s is ready after %.1f s".formatted(spec.name(), seconds));
-        return new RunningService(child, uri, seconds);
+        return ground.children().start(spec.name(), command, environment);
     }
 
     private static void failWith(CompletableFuture<Void> failed, @Nullable Throwable e) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param planName how the plan is called in messages
  * @param keep whether the world's folder, with all logs, is left when it ends
  * @param training whether its services write their start caches when they end
+ * @param faultPoints whether its services die at armed fault points; what dies is then started
+ *     again without a pause
  */
 public record WorldSettings(
         Path data,
@@ -19,7 +21,18 @@ public record WorldSettings(
         @Nullable String plan,
         String planName,
         boolean keep,
-        boolean training) {
+        boolean training,
+        boolean faultPoints) {
+
+    public WorldSettings(
+            Path data,
+            @Nullable Integer portBase,
+            @Nullable String plan,
+            String planName,
+            boolean keep,
+            boolean training) {
+        this(data, portBase, plan, planName, keep, training, false);
+    }
 
     /** Everything as the demo has it by default. */
     public static WorldSettings defaults() {
@@ -36,5 +49,10 @@ public record WorldSettings(
     public static WorldSettings forTraining() {
         var defaults = defaults();
         return new WorldSettings(defaults.data(), null, null, defaults.planName(), false, true);
+    }
+
+    /** The same with fault points, and with this plan; see {@link World#faultPointsOf}. */
+    public WorldSettings withFaultPoints(String planText) {
+        return new WorldSettings(data, portBase, planText, planName, keep, training, true);
     }
 }

@@ -10,6 +10,7 @@ import io.bascule.contracts.EventJson;
 import io.bascule.contracts.event.RequestEvent.FailbackRequested;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -32,11 +33,12 @@ class JsonLogFormatTest {
                         .wrap(new FailbackRequested("orders", "ada", "why"), null, "orders-7");
         JsonNode line;
         try (var _ = LogContext.of(envelope)) {
-            line = logged(log ->
-                    log.atWarn()
-                            .addKeyValue("epoch", 7)
-                            .setCause(new IllegalStateException("two\nlines"))
-                            .log("It {}", "happened"));
+            line =
+                    logged(log ->
+                            log.atWarn()
+                                    .addKeyValue("epoch", 7)
+                                    .setCause(new IllegalStateException("two\nlines"))
+                                    .log("It {}", "happened"));
         }
 
         assertThat(line.path("service.name").asString()).isEqualTo("some-service");
@@ -77,7 +79,7 @@ class JsonLogFormatTest {
                 .hasMessage("Expected bascule.log-format json, text or auto, but found xml");
     }
 
-    private static String defaultOf(String format) {
+    private static @Nullable String defaultOf(String format) {
         var environment = new MockEnvironment().withProperty("bascule.log-format", format);
         new LogDefaults().postProcessEnvironment(environment, new SpringApplication());
         return environment.getProperty("logging.structured.format.console");

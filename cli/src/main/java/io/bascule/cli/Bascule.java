@@ -97,6 +97,7 @@ final class Bascule {
     }
 
     private static int width() {
-        return Math.clamp(Integer.getInteger(Screen.COLUMNS, 80), 60, 100);
+        int columns = Integer.getInteger(Screen.COLUMNS, 0);
+        return columns <= 0 ? 80 : Math.clamp(columns, 60, 100);
     }
 }

@@ -103,9 +103,15 @@ abstract class RequestCommand extends TalkCommand {
         return follow == null ? screen().terminal() : follow;
     }
 
+    /** Whether something goes on when it was taken. */
+    boolean followsWhatIsTaken() {
+        return true;
+    }
+
     private boolean wantsToFollow(Answer answer) {
         return switch (answer.outcome()) {
-            case STARTED, TAKEN -> follows();
+            case STARTED -> follows();
+            case TAKEN -> Boolean.TRUE.equals(follow) || (followsWhatIsTaken() && follows());
             // Whoever is to say GO needs the terminal for it, unless they asked to wait.
             case AWAITING_APPROVAL -> Boolean.TRUE.equals(follow);
             case REFUSED, NO_ANSWER -> false;

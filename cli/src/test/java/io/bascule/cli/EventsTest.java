@@ -69,7 +69,7 @@ class EventsTest {
 
     @Test
     void whatComesManyTimesASecondIsLeftOutUntilItIsNamed() {
-        broker.says(lag(0.5, Instant.now()));
+        broker.says(lag(0.5));
         assertThat(broker.run("events", "--application", application).lines()).hasSize(1);
         assertThat(
                         broker.run("events", "--application", application, "--type", "LagMeasured")
@@ -125,7 +125,7 @@ class EventsTest {
 
     @Test
     void lagThatIsFreshIsAFigureAndLagThatIsOldIsUnknown() {
-        broker.says(lag(0.25, Instant.now().minusMillis(300)));
+        broker.says(lag(0.25));
         var fresh = broker.run("lag", application);
         assertThat(fresh.code()).isEqualTo(ExitCode.DONE);
         assertThat(fresh.lines().get(1))
@@ -167,7 +167,7 @@ class EventsTest {
         assertThat(broker.run("lag", application + "-none").code()).isEqualTo(ExitCode.UNKNOWN);
     }
 
-    private LagMeasured lag(double seconds, Instant at) {
+    private LagMeasured lag(double seconds) {
         return new LagMeasured(
                 application,
                 "frankfurt",

@@ -234,7 +234,7 @@ final class Cards {
                     "unknown",
                     new Badge(Tone.UNKNOWN, "not measured any more"),
                     "unknown",
-                    sample == null ? "" : "It was " + words.seconds(sample.lagSeconds()) + ".",
+                    sample == null ? "" : "last " + words.seconds(sample.lagSeconds()),
                     lag.at());
         }
         if (measured.quality() == LagQuality.UNKNOWN || sample == null) {
@@ -265,9 +265,11 @@ final class Cards {
                         Figure.verdict(s.rpoExposureSeconds(), s.objectiveRpoSeconds()),
                         objective(s.objectiveRpoSeconds()),
                         Figure.percent(s.rpoExposureSeconds(), s.objectiveRpoSeconds()),
-                        s.rpoExposureSeconds() == null
-                                ? s.rpoBasis()
-                                : "commits that " + standby(situation) + " lacks, measured",
+                        s.rpoExposureSeconds() != null
+                                ? "commits that " + standby(situation) + " lacks, measured"
+                                : lag == null || lag.fresh()
+                                        ? s.rpoBasis()
+                                        : "Replication lag was last measured",
                         lag == null ? null : lag.at(),
                         null));
         var run =

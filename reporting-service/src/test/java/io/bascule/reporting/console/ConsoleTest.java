@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bascule.contracts.event.HealthEvent.Evidence;
-import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jsoup.Jsoup;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -34,15 +36,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @NullUnmarked // service and browser exist while a test runs
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ConsoleTest {
+class ConsoleTest extends Screen {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TAB = 9;
     private static final int ENTER = 13;
 
     @TempDir private static Path folder;
-    private static Running running;
-    private static Browser browser;
 
     @BeforeAll
     static void start() throws Exception {
@@ -76,28 +75,6 @@ class ConsoleTest {
         assertThat(browser.requests)
                 .isNotEmpty()
                 .allSatisfy(url -> assertThat(url).startsWith(running.url("/")));
-    }
-
-    /** Opens a page, waits until it is live, and marks it, so that a reload would be noticed. */
-    private static void open(String path) {
-        browser.open(running.url(path));
-        untilLive();
-        browser.evaluate("window.marked = true");
-    }
-
-    private static void untilLive() {
-        await().atMost(PATIENCE).until(() -> browser.text("#live").equals("Live"));
-    }
-
-    private static void until(String selector, String... words) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(browser.text(selector)).contains(words));
-    }
-
-    private static void notReloaded() {
-        assertThat(browser.evaluate("window.marked").asBoolean(false))
-                .as("the page is the one that was opened")
-                .isTrue();
     }
 
     @Test
@@ -294,14 +271,6 @@ class ConsoleTest {
         }
     }
 
-    private static boolean isOpen(String selector) {
-        return browser.evaluate("document.querySelector('" + selector + "').open").asBoolean();
-    }
-
-    private static String focused() {
-        return browser.evaluate("document.activeElement.innerText").asString().strip();
-    }
-
     @Test
     @Order(8)
     void everyPageIsForEverybody() throws Exception {
@@ -359,7 +328,9 @@ class ConsoleTest {
         assertThat(browser.text("#steps")).as("what was known is still shown").isEqualTo(steps);
 
         // and comes back with an empty database
-        running.startService("--bascule.reporting.data-dir=" + folder.resolve("anew"));
+        running.startService(
+                "--bascule.reporting.data-dir=" + folder.resolve("anew"),
+                "--bascule.reporting.streams=3");
 
         // then the page heals by itself, and shows the same
         untilLive();
@@ -374,11 +345,54 @@ class ConsoleTest {
         browser.errors.removeIf(error -> error.contains("/api/stream"));
     }
 
-    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    @Test
+    @Order(10)
+    void withoutJavaScriptItIsWholeAndNothingRunsInline() throws Exception {
+        open("/");
+        var answer = get("/runs/orders-1");
+        var page = Jsoup.parse(answer.body());
+
+        assertThat(page.select("#steps > li")).hasSize(5);
+        assertThat(page.select("#headline").text()).contains("Over: paris is active", "UTC");
+        assertThat(page.select("noscript").text()).contains("a picture of one moment");
+        assertThat(page.select("style, [style], script:not([src]), [onclick]")).isEmpty();
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'self';");
+        assertThat(get("/runs/orders-99").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    @Order(11)
+    void asManyPagesAreOpenAsMayBe() throws Exception {
+        open("/");
         try (var http = HttpClient.newHttpClient()) {
-            return http.send(
-                    HttpRequest.newBuilder(URI.create(running.url(path))).build(),
-                    HttpResponse.BodyHandlers.ofString());
+            var request =
+                    HttpRequest.newBuilder(URI.create(running.url("/api/stream?page=/runs")))
+                            .build();
+            var streams = new ArrayList<HttpResponse<InputStream>>();
+            var last = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            while (last.statusCode() == 200 && streams.size() < 5) {
+                streams.add(last);
+                last = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            }
+            assertThat(last.statusCode()).isEqualTo(503);
+            assertThat(last.headers().firstValue("Retry-After")).isPresent();
+            assertThat(streams).hasSizeLessThanOrEqualTo(3);
+            for (var stream : streams) {
+                stream.body().close();
+            }
         }
+        assertThat(browser.text("#live")).isEqualTo("Live");
+    }
+
+    @Test
+    @Order(12)
+    void aBrokerThatIsGoneIsSaidOnALivePage() {
+        open("/");
+        running.loseBroker();
+
+        until("#reading", "The broker cannot be reached since", "nothing new is known");
+        until("#headline", "The broker cannot be reached", "What happened since is unknown");
+        notReloaded();
     }
 }

@@ -31,6 +31,7 @@ final class Running implements AutoCloseable {
     private final ScheduledExecutorService voices = Executors.newSingleThreadScheduledExecutor();
     private @Nullable ConfigurableApplicationContext service;
     private int port;
+    private boolean lost;
 
     Running(Path folder) {
         this.folder = folder;
@@ -97,11 +98,21 @@ final class Running implements AutoCloseable {
                         TimeUnit.SECONDS);
     }
 
+    /** The broker is gone for good. */
+    void loseBroker() {
+        voices.shutdownNow();
+        producer.close();
+        broker.destroy();
+        lost = true;
+    }
+
     @Override
     public void close() {
         voices.shutdownNow();
         stopService();
-        producer.close();
-        broker.destroy();
+        if (!lost) {
+            producer.close();
+            broker.destroy();
+        }
     }
 }

@@ -88,6 +88,19 @@ class AlertRulesTest {
         assertThat(MetricsPage.documented()).containsAll(asked);
     }
 
+    @Test
+    void theOperatorsPagesNameNoSeriesThatIsNotServed() throws IOException {
+        var documented = MetricsPage.documented();
+        for (Path page : Tools.files(Tools.DOCS.resolve("operators"), ".md")) {
+            var named = OURS.matcher(Files.readString(page));
+            while (named.find()) {
+                assertThat(documented)
+                        .as("%s is named on %s", named.group(), page.getFileName())
+                        .contains(named.group());
+            }
+        }
+    }
+
     private static String textOf(Path folder) throws IOException {
         var text = new StringBuilder();
         for (Path file : Tools.files(folder, ".yml")) {

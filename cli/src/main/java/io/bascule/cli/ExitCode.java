@@ -55,6 +55,9 @@ final class ExitCode {
     /** A defect of the program itself; it shows where. */
     static final int DEFECT = 70;
 
+    /** Whoever read the output went away; what a shell gives for a broken pipe. */
+    static final int CLOSED = 141;
+
     private ExitCode() {}
 
     /** Every code and what it means, as it stands in help and documentation. */
@@ -83,6 +86,7 @@ final class ExitCode {
                 "the platform failed: a backup that was not made, an error of a service");
         put(list, DEFECT, "a defect of the program itself; it shows where");
         put(list, 130, "interrupted by Ctrl-C; what was asked for goes on");
+        put(list, CLOSED, "whoever read the output went away, as head does");
         return list;
     }
 

@@ -39,7 +39,8 @@ import picocli.CommandLine.TypeConversionException;
             "  old-site-lost      the old site never returns: bounds stay bounds",
             "  pause-replay       the standby's replay pauses instead of a cut",
             "",
-            "Example: bascule demo --trouble all,async-commit"
+            "Example:",
+            "  bascule demo --trouble all,async-commit"
         })
 final class DemoCommand implements Callable<Integer> {
 

@@ -23,12 +23,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Topics, read without a group: whoever looks leaves no trace and holds up nobody. Only what was
- * committed is read. A broker that does not answer within 6 s is said to be away.
+ * committed is read. That nobody listens at the address is said at once; a broker that does not answer
+ * within 15 s is said to be away.
  */
 public final class TopicLog implements AutoCloseable {
 
-    private static final Duration ANSWER = Duration.ofSeconds(6);
-    private static final Duration STANDSTILL = Duration.ofSeconds(15);
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+    private static final Duration STANDSTILL = Duration.ofSeconds(30);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String bootstrapServers;
@@ -39,6 +40,7 @@ public final class TopicLog implements AutoCloseable {
      */
     public TopicLog(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
+        Listening.mustBe(bootstrapServers);
         this.consumer =
                 asking(() ->
                         new KafkaConsumer<>(
@@ -58,7 +60,7 @@ public final class TopicLog implements AutoCloseable {
                                         "default.api.timeout.ms",
                                         (int) ANSWER.toMillis(),
                                         "request.timeout.ms",
-                                        (int) ANSWER.toMillis() - 1_000,
+                                        (int) ANSWER.toMillis() - 5_000,
                                         "reconnect.backoff.max.ms",
                                         500),
                                 new ByteArrayDeserializer(),
@@ -126,7 +128,7 @@ public final class TopicLog implements AutoCloseable {
     /**
      * Reads up to what is the end now.
      *
-     * @throws TalkException if nothing comes for 15 s although there is more
+     * @throws TalkException if nothing comes for 30 s although there is more
      */
     public void toEnd(Consumer<Heard> listener) {
         var ends = asking(() -> consumer.endOffsets(consumer.assignment()));

@@ -75,7 +75,10 @@ public final class Screen {
     /** A line of facts. */
     public void line(String text) {
         out.println(text);
-        out.flush();
+        // Flushes too.
+        if (out.checkError()) {
+            throw new OutputClosedException();
+        }
     }
 
     /** A line of facts in a tone. */

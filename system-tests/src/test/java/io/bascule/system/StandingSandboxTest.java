@@ -23,6 +23,7 @@ import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(480)
 class StandingSandboxTest {
 
-    private static final Duration DONE = Duration.ofSeconds(120);
+    private static final Duration DONE = Duration.ofMinutes(2);
 
     /** Ports that no other world takes: those of demos begin elsewhere at random. */
     private static final int BASE = 24_000 + (int) (ProcessHandle.current().pid() % 70) * 100;
@@ -127,8 +128,7 @@ class StandingSandboxTest {
     }
 
     private Answer answer(Verb verb, @Nullable String place) {
-        var answer = ask(verb, place);
-        assertThat(answer).as("an answer to %s", verb).isNotNull();
+        var answer = Objects.requireNonNull(ask(verb, place), "no answer to " + verb);
         assertThat(answer.isDone()).as(answer.message()).isTrue();
         return answer;
     }
@@ -138,9 +138,7 @@ class StandingSandboxTest {
     }
 
     private JsonNode application() {
-        var applications = status().applications();
-        assertThat(applications).isNotNull();
-        return applications.path(0);
+        return Objects.requireNonNull(status().applications()).path(0);
     }
 
     private KeptBook.Comparison books() {

@@ -11,8 +11,8 @@ import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Whether anybody listens where the brokers are said to be. Kafka's client tries again without a word
- * until its time is over; a person is told at once.
+ * Whether anybody listens where the brokers are said to be. Kafka's client tries again without a
+ * word until its time is over; a person is told at once.
  */
 final class Listening {
 

@@ -23,8 +23,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Topics, read without a group: whoever looks leaves no trace and holds up nobody. Only what was
- * committed is read. That nobody listens at the address is said at once; a broker that does not answer
- * within 30 s is said to be away.
+ * committed is read. That nobody listens at the address is said at once; a broker that does not
+ * answer within 30 s is said to be away.
  */
 public final class TopicLog implements AutoCloseable {
 

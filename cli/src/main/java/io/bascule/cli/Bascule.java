@@ -17,6 +17,10 @@ import picocli.CommandLine.Model.OptionSpec;
                 "Event-driven disaster recovery that proves its backups and measures its recoveries.",
         subcommands = {
             DemoCommand.class,
+            UpCommand.class,
+            StatusCommand.class,
+            DownCommand.class,
+            SandboxCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
             FailoverCommand.class,

@@ -24,12 +24,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * Topics, read without a group: whoever looks leaves no trace and holds up nobody. Only what was
  * committed is read. That nobody listens at the address is said at once; a broker that does not
- * answer within 15 s is said to be away.
+ * answer within 30 s is said to be away.
  */
 public final class TopicLog implements AutoCloseable {
 
-    private static final Duration ANSWER = Duration.ofSeconds(15);
-    private static final Duration STANDSTILL = Duration.ofSeconds(30);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration STANDSTILL = Duration.ofSeconds(60);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String bootstrapServers;
@@ -128,7 +128,7 @@ public final class TopicLog implements AutoCloseable {
     /**
      * Reads up to what is the end now.
      *
-     * @throws TalkException if nothing comes for 30 s although there is more
+     * @throws TalkException if nothing comes for 60 s although there is more
      */
     public void toEnd(Consumer<Heard> listener) {
         var ends = asking(() -> consumer.endOffsets(consumer.assignment()));

@@ -33,8 +33,8 @@ public final class Child {
     }
 
     /**
-     * @param environment the whole environment beside PATH, HOME, the locale and the limit of memory
-     *     arenas
+     * @param environment the whole environment beside PATH, HOME, the locale and the limit of
+     *     memory arenas
      * @param folder its working directory, inside the world's folder: by it a process is known as
      *     one of the world's
      */

@@ -23,7 +23,7 @@ final class Broker {
 
     static final String NAME = "broker";
 
-    private static final Duration UP = Duration.ofSeconds(40);
+    private static final Duration UP = Duration.ofMinutes(2);
     private static final String DEAD_LETTERS_KEPT_MILLIS =
             Long.toString(Duration.ofDays(366).toMillis());
 

@@ -100,7 +100,6 @@ public record Installation(Path home) {
                 "-Xms32m",
                 "-XX:MinHeapFreeRatio=15",
                 "-XX:MaxHeapFreeRatio=35",
-                "-XX:+UseCompactObjectHeaders",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -116,7 +116,8 @@ public final class Network {
     void silenceExecutors(boolean silent) {
         for (var use : List.of(Use.FRANKFURT_TO_BROKER, Use.PARIS_TO_BROKER)) {
             if (silent) {
-                proxy(use).cut();
+                // Not refused: a client of Kafka that is refused asks again without a pause.
+                proxy(use).stall();
             } else {
                 proxy(use).heal();
             }

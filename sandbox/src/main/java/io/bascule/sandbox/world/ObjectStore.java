@@ -24,7 +24,7 @@ final class ObjectStore {
     static final String REGION = "eu-central-1";
 
     private static final String CONNECTOR = "/io/bascule/sandbox/object-store.xml";
-    private static final Duration UP = Duration.ofSeconds(60);
+    private static final Duration UP = Duration.ofMinutes(2);
 
     private final WorldFolder world;
     private final WorldFolder passing;

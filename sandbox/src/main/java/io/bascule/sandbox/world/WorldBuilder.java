@@ -146,9 +146,13 @@ final class WorldBuilder {
             // The servers of a former world start with their executors: what these see of each
             // other until then must not be taken for a disaster.
             network.silenceExecutors(true);
-            var _ = beside(() -> speakWhenServersRun(made, network));
         }
+        var spoken =
+                goesOn
+                        ? beside(() -> speakWhenServersRun(made, network))
+                        : CompletableFuture.<Void>completedFuture(null);
         var services = services();
+        var _ = spoken.join();
         var _ = storeReady.join();
         return new World(
                 ground,
@@ -173,7 +177,7 @@ final class WorldBuilder {
 
     /** Whether its executor has it on disk that the server is not to run. */
     private boolean isHeldDown(String site) {
-        var wish = ground.folder().root().resolve("state-executor-" + site).resolve("server.json");
+        var wish = ground.folder().root().resolve("state-executor-" + site + "/executor/server.json");
         try {
             return Files.exists(wish) && !Files.readString(wish).contains("RUNNING");
         } catch (IOException e) {

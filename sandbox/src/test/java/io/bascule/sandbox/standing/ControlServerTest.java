@@ -48,9 +48,9 @@ class ControlServerTest {
     void anOrderIsAnsweredInOneLineAndThenCountsAsAnswered() throws IOException {
         try (var client = new Client()) {
             assertThat(client.ask("{\"verb\":\"KILL\",\"place\":\"paris\"}"))
-                    .isEqualTo("{\"message\":\"KILL paris\"}");
+                    .isEqualTo("{\"message\":\"KILL paris\",\"done\":true}");
             assertThat(client.ask("{\"verb\":\"STATUS\"}"))
-                    .isEqualTo("{\"message\":\"STATUS null\"}");
+                    .isEqualTo("{\"message\":\"STATUS null\",\"done\":true}");
         }
         assertThat(answered).extracting(Order::verb).contains(Verb.KILL);
     }

@@ -122,12 +122,13 @@ public final class SiteDatabase implements AutoCloseable {
         lock.lock();
         try {
             if (wanted.wanted() == Wanted.RUNNING) {
-                cluster.adopt(log).ifPresent(found -> {
-                    LOG.atInfo()
-                            .addKeyValue("pid", found.process().pid())
-                            .log("Adopted the server that an earlier process left running");
-                    watch(found);
-                });
+                cluster.adopt(log)
+                        .ifPresent(found -> {
+                            LOG.atInfo()
+                                    .addKeyValue("pid", found.process().pid())
+                                    .log("Adopted the server that an earlier process left running");
+                            watch(found);
+                        });
             }
         } finally {
             lock.unlock();

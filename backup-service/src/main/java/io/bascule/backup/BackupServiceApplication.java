@@ -1,6 +1,7 @@
 package io.bascule.backup;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backbone.FaultPoints;
 import io.bascule.backbone.Secrets;
 import io.bascule.backup.desk.BackupRun;
 import io.bascule.backup.desk.DeskConfiguration;
@@ -57,15 +58,23 @@ public class BackupServiceApplication {
             Stores stores,
             Verifier verifier,
             EventPublisher events,
-            Clock clock) {
+            Clock clock,
+            FaultPoints faults) {
         var pipeline = new Pipeline(settings.zstd().level(), settings.zstd().workers());
         return new BackupRun(
                 stores,
-                new PgDump(tools, pipeline, clock, settings.deadline()),
+                new PgDump(
+                        tools,
+                        pipeline,
+                        clock,
+                        settings.deadline(),
+                        _ -> {},
+                        () -> faults.reach("backup-read")),
                 verifier,
                 () -> keys(settings),
                 events,
-                clock);
+                clock,
+                faults);
     }
 
     @Bean

@@ -17,13 +17,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param readinessEvery how often readiness is compared; 1 s to 1 min
  * @param access who may ask over HTTP; empty for everybody on this machine; at most {@value
  *     #MOST_TOKENS}
+ * @param streams pages of the console that may be open at once; 1 to 1,000
+ * @param heartbeat an open page hears something this often at least; 100 ms to 1 min
  */
 @ConfigurationProperties("bascule.reporting")
 public record ReportingProperties(
         @DefaultValue("./data/reporting") String dataDir,
         @DefaultValue("200ms") Duration quiet,
         @DefaultValue("5s") Duration readinessEvery,
-        @DefaultValue List<Access> access) {
+        @DefaultValue List<Access> access,
+        @DefaultValue("50") int streams,
+        @DefaultValue("5s") Duration heartbeat) {
 
     private static final int MOST_TOKENS = 1_000;
 
@@ -85,6 +89,11 @@ public record ReportingProperties(
                             + " of "
                             + names
                             + " names");
+        }
+        within("heartbeat", heartbeat, Duration.ofMillis(100), Duration.ofMinutes(1));
+        if (streams < 1 || streams > 1_000) {
+            throw new IllegalArgumentException(
+                    "Expected bascule.reporting.streams from 1 to 1000, but found " + streams);
         }
     }
 

@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.RecordInterceptor;
 import org.springframework.messaging.Message;
 
 /** How the parts of the desk are put together. */
@@ -177,7 +178,8 @@ public class DeskConfiguration {
 
         void live() {
             isLive.set(true);
-            housekeeping.failUnfinished();
+            // A store that does not answer must not hold up the facts.
+            Thread.ofVirtual().name("unfinished").start(housekeeping::endUnfinished);
             plans.all().forEach(this::abortStale);
             scheduler.start();
         }
@@ -188,11 +190,14 @@ public class DeskConfiguration {
         return new Requests(codec, replay, desk);
     }
 
-    /** Retries and dead letters of the binding are the backbone's. */
+    /** Retry, then dead letter; duplicates passed over: as in every service. */
     @Bean
-    ListenerContainerCustomizer<AbstractMessageListenerContainer<?, ?>> bindingErrors(
-            CommonErrorHandler errors) {
-        return (container, _, _) -> container.setCommonErrorHandler(errors);
+    ListenerContainerCustomizer<AbstractMessageListenerContainer<Object, Object>> backboneRules(
+            CommonErrorHandler errors, RecordInterceptor<Object, Object> duplicates) {
+        return (container, _, _) -> {
+            container.setCommonErrorHandler(errors);
+            container.setRecordInterceptor(duplicates);
+        };
     }
 
     /** Ready when the facts on record are known. */

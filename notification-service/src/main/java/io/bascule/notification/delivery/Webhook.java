@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A generic webhook, signed as Standard Webhooks 1.0 says, in the trace of the event it tells of. Any
- * answer from 200 to 299 is a yes and
- * 410 a no for good; redirects are answers like any other, because they are not followed.
+ * A generic webhook, signed as Standard Webhooks 1.0 says, in the trace of the event it tells of.
+ * Any answer from 200 to 299 is a yes and 410 a no for good; redirects are answers like any other,
+ * because they are not followed.
  */
 final class Webhook implements Channel {
 

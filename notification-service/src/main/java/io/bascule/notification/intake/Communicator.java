@@ -60,11 +60,7 @@ final class Communicator {
             };
 
     Communicator(
-            Post post,
-            EventPublisher publisher,
-            Duration within,
-            Clock clock,
-            FaultPoints faults) {
+            Post post, EventPublisher publisher, Duration within, Clock clock, FaultPoints faults) {
         this.post = post;
         this.publisher = publisher;
         this.within = within;

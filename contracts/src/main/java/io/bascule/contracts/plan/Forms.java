@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 final class Forms {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,253}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}");
     private static final Pattern DESTINATION =
@@ -29,6 +30,15 @@ final class Forms {
     static String text(String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("Expected a text, but found an empty one");
+        }
+        return text;
+    }
+
+    /** A host's name or address. What looks like a URL is not repeated: it may hold a password. */
+    static String host(String text) {
+        if (!HOST.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "Expected a host's name or address alone, but found something else; port, user and password are fields of their own");
         }
         return text;
     }
@@ -170,6 +180,11 @@ final class Forms {
     }
 
     static String destination(String text) {
+        if (text.contains("@")) {
+            // Not repeated: what stands before the @ may be a key.
+            throw new IllegalArgumentException(
+                    "Expected a destination such as s3://bucket/prefix/ or file:///folder/, but found one with an @; a plan never holds a secret");
+        }
         if (!DESTINATION.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "Expected a destination such as s3://bucket/prefix/ or file:///folder/, but found '"

@@ -91,9 +91,7 @@ public sealed interface Page {
     record Events(@Nullable String application) implements Page {
         @Override
         public String address() {
-            return application == null
-                    ? "/events"
-                    : "/events?application=" + application;
+            return application == null ? "/events" : "/events?application=" + application;
         }
 
         @Override

@@ -33,8 +33,10 @@ class FragmentTest {
         Fragment.changes(page, shown);
 
         assertThat(Fragment.changes(page, shown)).isEmpty();
-        assertThat(Fragment.changes(
-                        Fragment.of(LIST.formatted(row("a", "one") + row("b", "three"))), shown))
+        assertThat(
+                        Fragment.changes(
+                                Fragment.of(LIST.formatted(row("a", "one") + row("b", "three"))),
+                                shown))
                 .singleElement()
                 .asString()
                 .contains("id=\"b\"", "three")

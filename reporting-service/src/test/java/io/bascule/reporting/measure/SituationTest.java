@@ -70,8 +70,7 @@ class SituationTest {
                 "/replication-monitor/witness",
                 110_000,
                 new FrontDoorInterrupted(Disaster.APPLICATION, NOW, NOW, "refused"));
-        var placement =
-                Placement.of(ApplicationFacts.of(Disaster.APPLICATION, disaster.facts()));
+        var placement = Placement.of(ApplicationFacts.of(Disaster.APPLICATION, disaster.facts()));
 
         assertThat(placement.active()).isEqualTo("frankfurt");
         assertThat(placement.sites()).containsExactly("frankfurt", "paris");

@@ -18,8 +18,7 @@ class RunStoryTest {
     private static final String BRAIN = "/failover-coordinator/witness";
 
     private static RunStory story(Disaster disaster) {
-        return RunStory.of(
-                        ApplicationFacts.of(Disaster.APPLICATION, disaster.facts()), "orders-1")
+        return RunStory.of(ApplicationFacts.of(Disaster.APPLICATION, disaster.facts()), "orders-1")
                 .orElseThrow();
     }
 

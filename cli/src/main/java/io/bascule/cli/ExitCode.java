@@ -52,8 +52,17 @@ final class ExitCode {
     /** The platform failed to do what it does. */
     static final int PLATFORM = 14;
 
+    /** The sandbox runs, and something in it is not as it should be. */
+    static final int NOT_WELL = 15;
+
+    /** No sandbox runs in that folder. */
+    static final int NOT_RUNNING = 16;
+
     /** A defect of the program itself; it shows where. */
     static final int DEFECT = 70;
+
+    /** Whoever read the output went away; what a shell gives for a broken pipe. */
+    static final int CLOSED = 141;
 
     private ExitCode() {}
 
@@ -81,8 +90,11 @@ final class ExitCode {
                 list,
                 PLATFORM,
                 "the platform failed: a backup that was not made, an error of a service");
+        put(list, NOT_WELL, "the sandbox runs, and something in it is not well; it is said what");
+        put(list, NOT_RUNNING, "no sandbox runs in that folder");
         put(list, DEFECT, "a defect of the program itself; it shows where");
         put(list, 130, "interrupted by Ctrl-C; what was asked for goes on");
+        put(list, CLOSED, "whoever read the output went away, as head does");
         return list;
     }
 
@@ -95,6 +107,7 @@ final class ExitCode {
             case MISSING -> MISSING;
             case OCCUPIED -> OCCUPIED;
             case WORLD -> WORLD;
+            case USAGE -> USAGE;
             case AWAITED -> AWAITED;
         };
     }

@@ -129,14 +129,21 @@ final class FollowingBackups {
         }
         boolean bad = fact instanceof BackupFailed || fact instanceof BackupVerificationFailed;
         screen.line(
-                "%s  %s",
-                screen.toned(Tone.QUIET, Words.time(envelope.time()) + " " + Words.zoneName()),
-                screen.toned(
-                        bad ? Tone.BAD : fact instanceof BackupVerified ? Tone.GOOD : Tone.PLAIN,
-                        Words.printable(
-                                Narration.of(fact)
-                                        .map(Narration.Line::text)
-                                        .orElse(heard.place()))));
+                "%s  %s"
+                        .formatted(
+                                screen.toned(
+                                        Tone.QUIET,
+                                        Words.time(envelope.time()) + " " + Words.zoneName()),
+                                screen.toned(
+                                        bad
+                                                ? Tone.BAD
+                                                : fact instanceof BackupVerified
+                                                        ? Tone.GOOD
+                                                        : Tone.PLAIN,
+                                        Words.printable(
+                                                Narration.of(fact)
+                                                        .map(Narration.Line::text)
+                                                        .orElse(heard.place())))));
     }
 
     private ProofLevel wanted(String job) {

@@ -179,7 +179,7 @@ public final class BackupRun {
             faults.reach("backup-manifested");
             // From here on it is a backup: a failure below must not remove it.
             double seconds = (System.nanoTime() - begun) / 1e9;
-            say(work, manifest, ring, uri, seconds);
+            var _ = events.publish(completed(manifest, uri, seconds), work.begun());
             return new Taken(manifest, store, key);
         } catch (IOException | RuntimeException e) {
             if (store.head(folder + Manifest.NAME).isEmpty()) {
@@ -201,33 +201,31 @@ public final class BackupRun {
         return store.uriOf(folder + Manifest.NAME);
     }
 
-    private static void clear(BackupStore store, String folder) throws IOException {
+    static void clear(BackupStore store, String folder) throws IOException {
         for (var left : store.list(folder)) {
             store.delete(left.key());
         }
     }
 
-    private void say(
-            Work work, Manifest manifest, @Nullable KeyRing ring, URI uri, double seconds) {
+    /** What is said of a backup whose manifest stands. */
+    static BackupCompleted completed(Manifest manifest, URI uri, double seconds) {
         var item = manifest.dump();
-        var _ =
-                events.publish(
-                        new BackupCompleted(
-                                work.application(),
-                                work.backupId(),
-                                work.job().name(),
-                                manifest.engine(),
-                                uri.toString(),
-                                item.sourceBytes(),
-                                item.compressedBytes(),
-                                item.storedBytes(),
-                                seconds,
-                                item.storedSha256(),
-                                ring == null ? "none" : "AES-256-GCM",
-                                ring == null ? null : ring.wrapping().id(),
-                                manifest.position(),
-                                manifest.snapshotAt()),
-                        work.begun());
+        var encryption = manifest.encryption();
+        return new BackupCompleted(
+                manifest.application(),
+                manifest.backupId(),
+                manifest.job(),
+                manifest.engine(),
+                uri.toString(),
+                item.sourceBytes(),
+                item.compressedBytes(),
+                item.storedBytes(),
+                seconds,
+                item.storedSha256(),
+                encryption == null ? "none" : "AES-256-GCM",
+                encryption == null ? null : encryption.keys().getFirst().keyId(),
+                manifest.position(),
+                manifest.snapshotAt());
     }
 
     private void say(Work work, Manifest manifest, Verification passed) {

@@ -178,7 +178,8 @@ public class DeskConfiguration {
 
         void live() {
             isLive.set(true);
-            housekeeping.failUnfinished();
+            // A store that does not answer must not hold up the facts.
+            Thread.ofVirtual().name("unfinished").start(housekeeping::endUnfinished);
             plans.all().forEach(this::abortStale);
             scheduler.start();
         }

@@ -14,6 +14,8 @@ import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import io.bascule.contracts.plan.BackupJob;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,21 +57,64 @@ final class Housekeeping {
         this.source = source;
     }
 
-    /** Says of backups that this instance began and did not end that they failed. */
-    void failUnfinished() {
+    /**
+     * Ends what this instance began before it died: a backup whose manifest stands is one, and is
+     * said to be; of any other what there is of it goes, and it has failed. What a store does not
+     * answer for now is ended at the next start.
+     */
+    void endUnfinished() {
         for (BackupRecord backup : catalogue.list(null, null)) {
             if (backup.status() == Status.STARTED
                     && backup.source().equals(source)
                     && !desk.running().contains(backup.backupId())) {
-                var _ =
-                        events.publish(
-                                new BackupFailed(
-                                        backup.application(),
-                                        backup.backupId(),
-                                        backup.job(),
-                                        "Expected the service to run until the backup was complete, but it ended; ask again"));
+                try {
+                    end(backup);
+                } catch (IOException | RuntimeException e) {
+                    LOG.warn(
+                            "Expected to end the unfinished backup {}, but {}; the next start tries again",
+                            backup.backupId(),
+                            e.getMessage());
+                }
             }
         }
+    }
+
+    private void end(BackupRecord backup) throws IOException {
+        var job = jobOf(backup);
+        if (job.isPresent()) {
+            var store = stores.of(job.get().destination());
+            String folder = BackupId.folder(backup.application(), backup.job(), backup.backupId());
+            String manifestKey = folder + Manifest.NAME;
+            if (store.head(manifestKey).isPresent()) {
+                var manifest = Manifest.parse(store.readSmall(manifestKey, Manifest.MOST_BYTES));
+                var _ =
+                        events.publish(
+                                BackupRun.completed(
+                                        manifest,
+                                        store.uriOf(manifestKey),
+                                        Duration.between(
+                                                                manifest.startedAt(),
+                                                                manifest.completedAt())
+                                                        .toNanos()
+                                                / 1e9));
+                return;
+            }
+            BackupRun.clear(store, folder);
+        }
+        var _ =
+                events.publish(
+                        new BackupFailed(
+                                backup.application(),
+                                backup.backupId(),
+                                backup.job(),
+                                "Expected the service to run until the backup was complete, but it ended; ask again"));
+    }
+
+    private Optional<BackupJob> jobOf(BackupRecord backup) {
+        return plans.of(backup.application()).stream()
+                .flatMap(plan -> plan.backups().stream())
+                .filter(job -> job.name().equals(backup.job()))
+                .findFirst();
     }
 
     /** Aborts uploads of a plan's jobs that no backup of this process writes. */

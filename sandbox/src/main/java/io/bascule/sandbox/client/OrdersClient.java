@@ -30,6 +30,22 @@ public final class OrdersClient implements AutoCloseable {
         public static final Pace DEFAULT = new Pace(4, 320);
     }
 
+    /** Gives each row its id, and notes what became of it. Used by several threads. */
+    public interface Book {
+
+        /** Takes so many ids that follow one another; no row had one of them before. */
+        long take(int number);
+
+        /** Something was refused before its commit was sent. */
+        void refuses();
+
+        /** From now on a transaction may have been committed. */
+        void sends(Written transaction);
+
+        /** What became of it; the time is by {@link System#nanoTime}. */
+        void answered(Written transaction, Fate fate, long atNanos);
+    }
+
     private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMillis(15);
     private static final Duration END = Duration.ofSeconds(5);
 
@@ -37,14 +53,15 @@ public final class OrdersClient implements AutoCloseable {
     private final Properties properties = new Properties();
     private final Pace pace;
     private final Ledger ledger = new Ledger();
-    private final AtomicLong lastId = new AtomicLong();
+    private final Book book;
     private final AtomicInteger sessions = new AtomicInteger();
     private final AtomicBoolean ends = new AtomicBoolean();
     private final List<Thread> writers = new ArrayList<>();
 
-    private OrdersClient(String url, String user, String password, Pace pace) {
+    private OrdersClient(String url, String user, String password, Pace pace, @Nullable Book book) {
         this.url = url;
         this.pace = pace;
+        this.book = book == null ? new LedgerBook(ledger) : book;
         properties.setProperty("user", user);
         properties.setProperty("password", password);
         properties.setProperty("connectTimeout", "2");
@@ -55,8 +72,17 @@ public final class OrdersClient implements AutoCloseable {
 
     /** Begins to write; {@link #close} ends it. */
     public static OrdersClient start(String url, String user, String password, Pace pace) {
-        var client = new OrdersClient(url, user, password, pace);
-        for (int number = 1; number <= pace.connections(); number++) {
+        return start(new OrdersClient(url, user, password, pace, null));
+    }
+
+    /** Begins to write, and notes everything in that book instead of the ledger. */
+    public static OrdersClient start(
+            String url, String user, String password, Pace pace, Book book) {
+        return start(new OrdersClient(url, user, password, pace, book));
+    }
+
+    private static OrdersClient start(OrdersClient client) {
+        for (int number = 1; number <= client.pace.connections(); number++) {
             int writer = number;
             client.writers.add(
                     Thread.ofPlatform()
@@ -67,7 +93,7 @@ public final class OrdersClient implements AutoCloseable {
         return client;
     }
 
-    /** What the client was told. */
+    /** What the client was told, unless it has a book of its own. */
     public Ledger ledger() {
         return ledger;
     }
@@ -84,7 +110,7 @@ public final class OrdersClient implements AutoCloseable {
 
     /** Takes so many ids that follow one another; no row gets one of them but the caller's. */
     long takeIds(int number) {
-        return lastId.getAndAdd(number) + 1;
+        return book.take(number);
     }
 
     /** Ends all writers; what they had sent is acknowledged, refused or in doubt afterwards. */
@@ -151,7 +177,7 @@ public final class OrdersClient implements AutoCloseable {
     /** Whether it was acknowledged. */
     private boolean order(@Nullable Connection connection, long id, int client) {
         if (connection == null) {
-            ledger.refuses();
+            book.refuses();
             return false;
         }
         try (PreparedStatement insert =
@@ -163,7 +189,7 @@ public final class OrdersClient implements AutoCloseable {
             insert.executeUpdate();
         } catch (SQLException _) {
             // The commit was never sent.
-            ledger.refuses();
+            book.refuses();
             return false;
         }
         return commits(connection, Written.order(id)) == Fate.ACKNOWLEDGED;
@@ -171,7 +197,7 @@ public final class OrdersClient implements AutoCloseable {
 
     /** Commits, and notes what came of it; in doubt from before the commit is sent. */
     Fate commits(Connection connection, Written transaction) {
-        ledger.sends(transaction);
+        book.sends(transaction);
         Fate fate;
         try {
             connection.commit();
@@ -179,7 +205,7 @@ public final class OrdersClient implements AutoCloseable {
         } catch (SQLException e) {
             fate = saysNo(e) ? Fate.REFUSED : Fate.IN_DOUBT;
         }
-        ledger.answered(transaction, fate, System.nanoTime());
+        book.answered(transaction, fate, System.nanoTime());
         return fate;
     }
 
@@ -200,6 +226,37 @@ public final class OrdersClient implements AutoCloseable {
             }
         } catch (SQLException _) {
             // It was broken already.
+        }
+    }
+
+    /** Ids from 1 on, for a client that begins with empty tables. */
+    private static final class LedgerBook implements Book {
+
+        private final Ledger ledger;
+        private final AtomicLong lastId = new AtomicLong();
+
+        LedgerBook(Ledger ledger) {
+            this.ledger = ledger;
+        }
+
+        @Override
+        public long take(int number) {
+            return lastId.getAndAdd(number) + 1;
+        }
+
+        @Override
+        public void refuses() {
+            ledger.refuses();
+        }
+
+        @Override
+        public void sends(Written transaction) {
+            ledger.sends(transaction);
+        }
+
+        @Override
+        public void answered(Written transaction, Fate fate, long atNanos) {
+            ledger.answered(transaction, fate, atNanos);
         }
     }
 }

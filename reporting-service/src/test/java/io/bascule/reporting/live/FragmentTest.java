@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class FragmentTest {
@@ -69,9 +70,9 @@ class FragmentTest {
         slow.send(Collections.nCopies(3, message));
 
         assertThat(slow.isCut()).isTrue();
-        var next = slow.next(Duration.ofSeconds(1));
-        assertThat(next).isNotNull();
-        assertThat(next.name()).as("the end comes at once").isEmpty();
+        assertThat(Objects.requireNonNull(slow.next(Duration.ofSeconds(1))).name())
+                .as("the end comes at once")
+                .isEmpty();
         assertThat(slow.next(Duration.ofMillis(1))).isNull();
     }
 

@@ -70,8 +70,9 @@ class FragmentTest {
         slow.send(Collections.nCopies(3, message));
 
         assertThat(slow.isCut()).isTrue();
-        var next = Objects.requireNonNull(slow.next(Duration.ofSeconds(1)));
-        assertThat(next.name()).as("the end comes at once").isEmpty();
+        assertThat(Objects.requireNonNull(slow.next(Duration.ofSeconds(1))).name())
+                .as("the end comes at once")
+                .isEmpty();
         assertThat(slow.next(Duration.ofMillis(1))).isNull();
     }
 

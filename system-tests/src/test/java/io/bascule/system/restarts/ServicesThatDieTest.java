@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /** Every other service, and the broker, in peace and in the middle of a disaster. */
-@Timeout(3600)
+@Timeout(7200)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServicesThatDieTest {
 
@@ -166,10 +166,7 @@ class ServicesThatDieTest {
                             BackupEvent.class,
                             from,
                             Platform.PATIENCE,
-                            e ->
-                                    e instanceof BackupFailed f && f.backupId().equals(id)
-                                            || e instanceof BackupCompleted c
-                                                    && c.backupId().equals(id));
+                            e -> isEndOf(id, e));
             assertThat(deaths.collect()).as("deaths at %s", point).hasSize(1);
 
             // What stands as a backup is said to be one, and what is said to be none does not.
@@ -186,6 +183,14 @@ class ServicesThatDieTest {
         int from = ear.heard();
         platform.say(new BackupRequested(Platform.ORDERS, null, "test", "the one that counts"));
         ear.await("a proven backup", BackupVerified.class, from, Platform.PATIENCE, _ -> true);
+    }
+
+    private static boolean isEndOf(String id, BackupEvent event) {
+        return switch (event) {
+            case BackupFailed failed -> failed.backupId().equals(id);
+            case BackupCompleted completed -> completed.backupId().equals(id);
+            default -> false;
+        };
     }
 
     private long postmaster() {

@@ -41,6 +41,9 @@ final class Platform implements AutoCloseable {
     /** However slow the machine is: what takes longer than this stands still. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    /** A run in which somebody dies at every boundary waits for every one of them to come back. */
+    private static final Duration RUN = Duration.ofHours(1);
+
     final World world;
     final Ear ear;
     final OrdersClient client;
@@ -78,7 +81,7 @@ final class Platform implements AutoCloseable {
     static Platform start() throws Exception {
         var plan =
                 DemoPlan.text()
-                        .replace("stepTimeout: 30s", "stepTimeout: 15m")
+                        .replace("stepTimeout: 30s", "stepTimeout: 30m")
                         .replace("rpo: 10s", "rpo: 30m");
         var spawns = new CopyOnWriteArrayList<Spawn>();
         var world =
@@ -164,7 +167,7 @@ final class Platform implements AutoCloseable {
                         "the end of " + started.runId(),
                         RunCompleted.class,
                         from,
-                        PATIENCE,
+                        RUN,
                         e -> e.runId().equals(started.runId()));
         if (completed.rolledBack()) {
             throw new AssertionError(started.runId() + " was rolled back");

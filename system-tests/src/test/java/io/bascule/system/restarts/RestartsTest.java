@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * boundaries, others every day, so that three weeks meet all; {@code -Dbascule.restarts=all} plays
  * each of the seven for every step, and {@code -Dbascule.restarts=0} to {@code 20} a certain day's.
  */
-@Timeout(3600)
+@Timeout(7200)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestartsTest {
 

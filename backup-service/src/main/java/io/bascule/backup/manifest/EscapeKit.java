@@ -29,7 +29,7 @@ public final class EscapeKit {
      */
     public static byte[] instructions(Manifest manifest, String folder) {
         var source = manifest.source();
-        String key = manifest.dump().key();
+        String key = manifest.main().key();
         String file = key.substring(key.lastIndexOf('/') + 1);
         String plain = "zstd -d | pg_restore --exit-on-error --dbname=restored";
         String pipe =
@@ -44,8 +44,21 @@ public final class EscapeKit {
                 .replace("@VERSION@", source == null ? "15" : source.serverVersion())
                 .replace("@ENCODING@", source == null ? "UTF8" : source.encoding())
                 .replace("@FOLDER@", folder)
+                .replace("@GLOBALS@", globals(manifest))
                 .replace("@PIPE@", pipe)
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String globals(Manifest manifest) {
+        var item = manifest.object("globals").orElse(null);
+        if (item == null) {
+            return "psql --dbname=postgres   # CREATE ROLE ... for each";
+        }
+        String file = item.key().substring(item.key().lastIndexOf('/') + 1);
+        return (manifest.encryption() == null
+                        ? "zstd -d < " + file
+                        : "java Decrypt.java manifest.json KEY_FILE " + file + " | zstd -d")
+                + " | psql --dbname=postgres";
     }
 
     private static byte[] resource(String name) {

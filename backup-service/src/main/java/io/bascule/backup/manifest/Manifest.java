@@ -7,6 +7,9 @@ import io.bascule.contracts.Position;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -129,14 +132,47 @@ public record Manifest(
         }
     }
 
-    /** The dump itself. */
-    public Item dump() {
-        return objects.stream()
-                .filter(object -> object.name().equals("dump"))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalStateException(
-                                "Expected an object 'dump' in the manifest of " + backupId));
+    /** The object that holds the content. */
+    public Item main() {
+        if (objects.isEmpty()) {
+            throw new IllegalStateException("Expected an object in the manifest of " + backupId);
+        }
+        return objects.getFirst();
+    }
+
+    /** An object by its name, if the backup has it. */
+    public Optional<Item> object(String name) {
+        return objects.stream().filter(object -> object.name().equals(name)).findFirst();
+    }
+
+    /** A figure of all objects together. */
+    public long sum(ToLongFunction<Item> figure) {
+        return objects.stream().mapToLong(figure).sum();
+    }
+
+    /** The same, believing something else of the tables' content. */
+    public Manifest withContent(List<TableContent> content) {
+        var was = Objects.requireNonNull(source);
+        return new Manifest(
+                format,
+                backupId,
+                application,
+                job,
+                engine,
+                requestedBy,
+                startedAt,
+                completedAt,
+                snapshotAt,
+                position,
+                new Database(
+                        was.name(),
+                        was.serverVersion(),
+                        was.encoding(),
+                        was.roles(),
+                        content,
+                        was.notCompared()),
+                objects,
+                encryption);
     }
 
     /** As UTF-8 JSON, indented for people. */

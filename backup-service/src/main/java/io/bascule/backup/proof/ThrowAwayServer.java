@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL that lives for one restore: no TCP, a socket in a private folder, nothing forced to
@@ -121,11 +123,25 @@ final class ThrowAwayServer implements AutoCloseable {
                 "--no-password");
     }
 
-    /** Makes the database that is restored into, and the roles that the dump may name. */
-    void prepare(String database, Manifest.Database source, Duration deadline) throws IOException {
+    /**
+     * Makes the database that is restored into, and what the dump may name of the server.
+     *
+     * @param globals SQL of the whole server's roles and settings; null for the manifest's roles
+     */
+    void prepare(
+            String database, Manifest.Database source, @Nullable String globals, Duration deadline)
+            throws IOException {
         var sql = new StringBuilder();
-        for (String role : source.roles()) {
-            sql.append("CREATE ROLE ").append(quoted(role)).append(" NOLOGIN;\n");
+        if (globals == null) {
+            for (String role : source.roles()) {
+                sql.append("CREATE ROLE ").append(quoted(role)).append(" NOLOGIN;\n");
+            }
+        } else {
+            // The superuser is there already, and the folders of tablespaces are not.
+            globals.lines()
+                    .filter(line -> !line.equals("CREATE ROLE postgres;"))
+                    .filter(line -> !line.contains(" TABLESPACE "))
+                    .forEach(line -> sql.append(line).append('\n'));
         }
         sql.append("CREATE DATABASE ")
                 .append(quoted(database))
@@ -133,6 +149,45 @@ final class ThrowAwayServer implements AutoCloseable {
                 .append(source.encoding().replace("'", "''"))
                 .append("' LC_COLLATE 'C' LC_CTYPE 'C';\n");
         psql("postgres", sql.toString(), deadline);
+    }
+
+    /** Which of these statements do not answer true, in words. */
+    List<String> failing(String database, List<String> checks, Duration deadline)
+            throws IOException {
+        var failing = new ArrayList<String>();
+        for (String check : checks) {
+            String answer;
+            try {
+                answer = psql(database, check + "\n;\n", deadline);
+            } catch (IOException e) {
+                answer = String.valueOf(e.getMessage());
+            }
+            if (!answer.equals("t")) {
+                failing.add("Expected true from \"" + check + "\", but found " + answer);
+            }
+        }
+        return failing;
+    }
+
+    /** What {@code pg_amcheck} finds wrong with tables and indexes, where it is installed. */
+    Optional<String> amcheck(String database, Duration deadline) throws IOException {
+        if (!Files.isExecutable(tools.binDir().resolve("pg_amcheck"))
+                || psql(
+                                database,
+                                "SELECT count(*) FROM pg_available_extensions WHERE name = 'amcheck';\n",
+                                deadline)
+                        .equals("0")) {
+            return Optional.empty();
+        }
+        var arguments = new ArrayList<>(arguments(database));
+        arguments.removeIf(argument -> argument.startsWith("--dbname="));
+        arguments.addAll(List.of("--database=" + database, "--install-missing"));
+        ToolResult result = tools.run("pg_amcheck", arguments, Map.of(), deadline);
+        return result.succeeded()
+                ? Optional.empty()
+                : Optional.of(
+                        "Expected pg_amcheck to find nothing, but "
+                                + (result.stdout() + result.stderr()).strip());
     }
 
     /** What the database holds, asked as the source's snapshot was. */
@@ -233,8 +288,7 @@ final class ThrowAwayServer implements AutoCloseable {
 
                     @Override
                     public FileVisitResult postVisitDirectory(
-                            Path directory, @org.jspecify.annotations.Nullable IOException e)
-                            throws IOException {
+                            Path directory, @Nullable IOException e) throws IOException {
                         Files.deleteIfExists(directory);
                         return FileVisitResult.CONTINUE;
                     }

@@ -9,10 +9,13 @@ import io.bascule.backup.store.BackupStore;
 import io.bascule.contracts.event.BackupEvent.ProofLevel;
 import io.bascule.postgres.PostgresException;
 import io.bascule.postgres.PostgresTools;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -52,6 +55,7 @@ public final class Verifier {
      * Verifies a backup up to a level.
      *
      * @param key null if it is not encrypted
+     * @param checks SQL that must answer true in a restored copy
      * @param passed told of each level as soon as it is passed
      * @throws VerificationFailedException at the first level that is not passed
      */
@@ -60,6 +64,7 @@ public final class Verifier {
             BackupStore store,
             @Nullable DataKey key,
             ProofLevel upTo,
+            List<String> checks,
             Consumer<Verification> passed)
             throws VerificationFailedException {
         Restored restored = null;
@@ -76,12 +81,12 @@ public final class Verifier {
                         passed.accept(plain(level, begun, 0));
                     }
                     case READABLE -> {
-                        long read =
-                                Pipeline.restore(
-                                        store,
-                                        manifest.dump(),
-                                        key,
-                                        OutputStream.nullOutputStream());
+                        long read = 0;
+                        for (var item : manifest.objects()) {
+                            read +=
+                                    Pipeline.restore(
+                                            store, item, key, OutputStream.nullOutputStream());
+                        }
                         passed.accept(plain(level, begun, read));
                     }
                     case RESTORED -> {
@@ -90,7 +95,9 @@ public final class Verifier {
                                         manifest,
                                         store,
                                         key,
-                                        upTo.compareTo(ProofLevel.CONTENT_EQUAL) >= 0);
+                                        upTo.compareTo(ProofLevel.CONTENT_EQUAL) >= 0
+                                                ? checks
+                                                : null);
                         passed.accept(
                                 new Verification(
                                         level,
@@ -150,10 +157,17 @@ public final class Verifier {
             double totalSeconds,
             long bytes,
             List<Manifest.TableContent> content,
+            List<String> complaints,
             double contentSeconds) {}
 
+    /**
+     * @param checks null if the content is not to be looked at
+     */
     private Restored restore(
-            Manifest manifest, BackupStore store, @Nullable DataKey key, boolean readContent)
+            Manifest manifest,
+            BackupStore store,
+            @Nullable DataKey key,
+            @Nullable List<String> checks)
             throws IOException {
         var source = manifest.source();
         if (source == null) {
@@ -161,7 +175,7 @@ public final class Verifier {
         }
         long begun = System.nanoTime();
         try (var server = ThrowAwayServer.start(tools, workDir)) {
-            server.prepare(DATABASE, source, deadline);
+            server.prepare(DATABASE, source, globals(manifest, store, key), deadline);
             long restoring = System.nanoTime();
             long bytes =
                     new PgRestore(tools, deadline)
@@ -169,15 +183,34 @@ public final class Verifier {
             double seconds = secondsSince(restoring);
             double total = secondsSince(begun);
             long reading = System.nanoTime();
-            List<Manifest.TableContent> content =
-                    readContent ? server.content(DATABASE, deadline) : List.of();
-            return new Restored(seconds, total, bytes, content, secondsSince(reading));
+            if (checks == null) {
+                return new Restored(seconds, total, bytes, List.of(), List.of(), 0);
+            }
+            var content = server.content(DATABASE, deadline);
+            var complaints = new ArrayList<>(server.failing(DATABASE, checks, deadline));
+            server.amcheck(DATABASE, deadline).ifPresent(complaints::add);
+            return new Restored(seconds, total, bytes, content, complaints, secondsSince(reading));
         }
+    }
+
+    /** What the whole server had, as SQL; null in backups of old. */
+    private static @Nullable String globals(
+            Manifest manifest, BackupStore store, @Nullable DataKey key) throws IOException {
+        var item = manifest.object("globals").orElse(null);
+        if (item == null) {
+            return null;
+        }
+        var sql = new ByteArrayOutputStream();
+        var _ = Pipeline.restore(store, item, key, sql);
+        return sql.toString(StandardCharsets.UTF_8);
     }
 
     private static Verification equal(Manifest manifest, Restored restored) throws IOException {
         var source = java.util.Objects.requireNonNull(manifest.source());
-        var differences = ContentComparison.differences(source.content(), restored.content());
+        var differences =
+                new ArrayList<>(
+                        ContentComparison.differences(source.content(), restored.content()));
+        differences.addAll(restored.complaints());
         if (!differences.isEmpty()) {
             throw new IOException(
                     String.join(

@@ -43,9 +43,9 @@ final class DumpBench {
                                 source.database(),
                                 Keys.ring().newDataKey("bench"),
                                 new CountingStore(),
-                                "dump");
+                                "dump/");
                 whole[i] = (System.nanoTime() - begun) / 1e9;
-                bytes = dumped.item().sourceBytes();
+                bytes = dumped.items().getFirst().sourceBytes();
             }
             Arrays.sort(bare);
             Arrays.sort(whole);

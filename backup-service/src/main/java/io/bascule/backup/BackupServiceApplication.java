@@ -3,13 +3,16 @@ package io.bascule.backup;
 import io.bascule.backbone.EventPublisher;
 import io.bascule.backbone.Secrets;
 import io.bascule.backup.desk.BackupRun;
+import io.bascule.backup.desk.Catalogue;
 import io.bascule.backup.desk.DeskConfiguration;
 import io.bascule.backup.desk.Engines;
 import io.bascule.backup.desk.RestoreRun;
 import io.bascule.backup.desk.Vault;
+import io.bascule.backup.dump.PgBaseBackup;
 import io.bascule.backup.dump.PgDump;
 import io.bascule.backup.dump.PgRestore;
 import io.bascule.backup.dump.Pipeline;
+import io.bascule.backup.files.FilesEngine;
 import io.bascule.backup.proof.Verifier;
 import io.bascule.backup.seal.KeyRing;
 import io.bascule.backup.seal.WrappingKey;
@@ -65,7 +68,9 @@ public class BackupServiceApplication {
     BackupRun backupRun(
             BackupSettings settings,
             PostgresTools tools,
+            Stores stores,
             Vault vault,
+            Catalogue catalogue,
             Verifier verifier,
             EventPublisher events,
             Clock clock) {
@@ -73,8 +78,11 @@ public class BackupServiceApplication {
         var engines =
                 new Engines(
                         settings.sourcesOfJobs(),
-                        new PgDump(tools, pipeline, clock, settings.deadline()));
-        return new BackupRun(vault, engines, verifier, events, clock);
+                        stores,
+                        new PgDump(tools, pipeline, clock, settings.deadline()),
+                        new PgBaseBackup(tools, pipeline, clock, settings.deadline()),
+                        new FilesEngine(pipeline, clock));
+        return new BackupRun(vault, engines, catalogue, verifier, events, clock);
     }
 
     @Bean

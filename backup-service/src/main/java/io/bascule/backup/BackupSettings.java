@@ -1,5 +1,6 @@
 package io.bascule.backup;
 
+import io.bascule.backup.desk.RestoreTarget;
 import io.bascule.backup.desk.Sources;
 import io.bascule.backup.dump.SourceDatabase;
 import io.bascule.backup.store.S3Settings;
@@ -100,27 +101,43 @@ record BackupSettings(
         return new Sources(databases, files);
     }
 
-    /** A database that restores may go to; requests name it. */
+    /** A database or a folder that restores may go to; requests name it. */
     record Target(
-            String host,
+            @Nullable String host,
             @DefaultValue("5432") int port,
-            String database,
-            String user,
-            @Nullable SecretRef password) {}
+            @Nullable String database,
+            @Nullable String user,
+            @Nullable SecretRef password,
+            @Nullable Path folder) {}
 
-    /** The databases that restores may go to, by name. */
-    Map<String, SourceDatabase> restoreTargets() {
-        var found = new HashMap<String, SourceDatabase>();
+    /** Where restores may go to, by name. */
+    Map<String, RestoreTarget> restoreTargets() {
+        var found = new HashMap<String, RestoreTarget>();
         if (targets != null) {
-            targets.forEach((name, t) ->
+            targets.forEach((name, t) -> {
+                if (t.folder() != null && t.host() == null) {
+                    found.put(name, new RestoreTarget.Folder(t.folder()));
+                } else if (t.host() != null && t.database() != null && t.user() != null) {
                     found.put(
                             name,
-                            new SourceDatabase(
-                                    t.host(), t.port(), t.database(), t.user(), t.password())));
+                            new RestoreTarget.Database(
+                                    new SourceDatabase(
+                                            t.host(),
+                                            t.port(),
+                                            t.database(),
+                                            t.user(),
+                                            t.password())));
+                } else {
+                    throw new IllegalArgumentException(
+                            "Expected host, database and user, or folder below bascule.backup.targets."
+                                    + name
+                                    + ", but found something else");
+                }
+            });
         }
         return found;
     }
 
     /** Compression. */
-    record Zstd(@DefaultValue("3") int level, @DefaultValue("1") int workers) {}
+    record Zstd(@DefaultValue("1") int level, @DefaultValue("1") int workers) {}
 }

@@ -2,8 +2,12 @@ package io.bascule.backup.desk;
 
 import io.bascule.backbone.EventPublisher;
 import io.bascule.backup.dump.Captured;
+import io.bascule.backup.files.FilesEngine;
+import io.bascule.backup.files.Previous;
 import io.bascule.backup.manifest.EscapeKit;
 import io.bascule.backup.manifest.Manifest;
+import io.bascule.backup.policy.BackupId;
+import io.bascule.backup.policy.BackupRecord;
 import io.bascule.backup.proof.Verifier;
 import io.bascule.backup.seal.DataKey;
 import io.bascule.backup.seal.KeyRing;
@@ -17,6 +21,7 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,15 +33,22 @@ public final class BackupRun {
 
     private final Vault vault;
     private final Engines engines;
+    private final Catalogue catalogue;
     private final Proving proving;
     private final EventPublisher events;
     private final Clock clock;
 
     /** With these parts. */
     public BackupRun(
-            Vault vault, Engines engines, Verifier verifier, EventPublisher events, Clock clock) {
+            Vault vault,
+            Engines engines,
+            Catalogue catalogue,
+            Verifier verifier,
+            EventPublisher events,
+            Clock clock) {
         this.vault = vault;
         this.engines = engines;
+        this.catalogue = catalogue;
         this.proving = new Proving(verifier, events);
         this.events = events;
         this.clock = clock;
@@ -88,12 +100,23 @@ public final class BackupRun {
                     "Expected no backup " + work.backupId() + " yet, but its manifest exists");
         }
         // Without a manifest this is what an earlier attempt at the same request left.
-        clear(store, folder);
+        clear(store, work.planned(), work.backupId());
         try {
             KeyRing ring = vault.keys(work.job());
             DataKey key = ring == null ? null : ring.newDataKey(work.backupId());
-            Captured captured = engines.capture(work.planned(), store, folder, key);
-            var manifest = manifest(work, ring, key, startedAt, captured);
+            var encryption =
+                    ring == null || key == null
+                            ? null
+                            : new Manifest.Encryption(
+                                    DataKey.FORMAT, work.backupId(), ring.wrap(key));
+            var packs =
+                    BackupId.packs(work.application(), work.job().name(), work.backupId());
+            Captured captured =
+                    engines.capture(
+                            work.planned(),
+                            new FilesEngine.Order(store, folder, packs, key, encryption),
+                            () -> previous(work.planned()));
+            var manifest = manifest(work, encryption, startedAt, captured);
             if (work.running().isStopped()) {
                 throw new IOException(
                         "Expected to finish, but the backup was given up in between; ask again");
@@ -102,18 +125,39 @@ public final class BackupRun {
             // From here on it is a backup: a failure below must not remove it.
             double seconds = (System.nanoTime() - begun) / 1e9;
             work.running().enter(Stage.VERIFYING);
-            say(events, manifest, uri, seconds, captured.sentBytes(), work.begun());
-            return new Vault.Opened(manifest, store, folder, key);
+            say(events, manifest, uri, seconds, captured, work.begun());
+            return vault.opened(work.planned(), manifest, store, folder, key);
         } catch (IOException | RuntimeException e) {
-            clearUnlessComplete(store, folder, e);
+            clearUnlessComplete(store, work, folder, e);
             throw e;
+        }
+    }
+
+    /** What the newest complete backup holds; null if there is none, or it cannot be read. */
+    private @Nullable Previous previous(PlannedJob planned) {
+        var newest =
+                catalogue.list(planned.application(), planned.job().name()).stream()
+                        .filter(b -> b.status() == BackupRecord.Status.COMPLETED)
+                        .findFirst();
+        if (newest.isEmpty() || newest.get().failure() != null) {
+            // Nothing is built upon a backup that did not pass.
+            return null;
+        }
+        try {
+            var opened = vault.open(planned, newest.get().backupId());
+            return Previous.read(opened.manifest(), opened.store(), opened.key());
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            LOG.warn(
+                    "Expected to build upon {}, but {}; everything is sent again",
+                    newest.get().backupId(),
+                    e.getMessage());
+            return null;
         }
     }
 
     private Manifest manifest(
             Work work,
-            @Nullable KeyRing ring,
-            @Nullable DataKey key,
+            Manifest.@Nullable Encryption encryption,
             Instant startedAt,
             Captured captured) {
         return new Manifest(
@@ -129,9 +173,9 @@ public final class BackupRun {
                 captured.position(),
                 captured.database(),
                 captured.items(),
-                ring == null || key == null
-                        ? null
-                        : new Manifest.Encryption(DataKey.FORMAT, work.backupId(), ring.wrap(key)));
+                encryption,
+                captured.packs().isEmpty() ? null : captured.packs(),
+                captured.remarks().isEmpty() ? null : captured.remarks());
     }
 
     private static URI finish(BackupStore store, String folder, Manifest manifest)
@@ -146,17 +190,25 @@ public final class BackupRun {
         return store.uriOf(folder + Manifest.NAME);
     }
 
-    static void clear(BackupStore store, String folder) throws IOException {
-        for (var left : store.list(folder)) {
-            store.delete(left.key());
+    /** Removes what an attempt left that is no backup. */
+    static void clear(BackupStore store, PlannedJob planned, String backupId) throws IOException {
+        String job = planned.job().name();
+        for (String left :
+                List.of(
+                        BackupId.folder(planned.application(), job, backupId),
+                        BackupId.packs(planned.application(), job, backupId))) {
+            for (var object : store.list(left)) {
+                store.delete(object.key());
+            }
         }
     }
 
     /** A store that does not answer now is asked again by the next start; the reason stays. */
-    private static void clearUnlessComplete(BackupStore store, String folder, Exception reason) {
+    private static void clearUnlessComplete(
+            BackupStore store, Work work, String folder, Exception reason) {
         try {
             if (store.head(folder + Manifest.NAME).isEmpty()) {
-                clear(store, folder);
+                clear(store, work.planned(), work.backupId());
             }
         } catch (IOException | RuntimeException e) {
             reason.addSuppressed(e);
@@ -169,7 +221,7 @@ public final class BackupRun {
             Manifest manifest,
             URI uri,
             double seconds,
-            long sentBytes,
+            @Nullable Captured captured,
             @Nullable EventEnvelope<?> cause) {
         var encryption = manifest.encryption();
         var _ =
@@ -180,7 +232,9 @@ public final class BackupRun {
                                 manifest.job(),
                                 manifest.engine(),
                                 uri.toString(),
-                                manifest.sum(Manifest.Item::sourceBytes),
+                                captured == null
+                                        ? manifest.sum(Manifest.Item::sourceBytes)
+                                        : captured.sourceBytes(),
                                 manifest.sum(Manifest.Item::compressedBytes),
                                 manifest.sum(Manifest.Item::storedBytes),
                                 seconds,
@@ -189,7 +243,7 @@ public final class BackupRun {
                                 encryption == null ? null : encryption.keys().getFirst().keyId(),
                                 manifest.position(),
                                 manifest.snapshotAt(),
-                                sentBytes),
+                                captured == null ? null : captured.sentBytes()),
                         cause);
     }
 }

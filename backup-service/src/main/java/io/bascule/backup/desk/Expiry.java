@@ -1,9 +1,11 @@
 package io.bascule.backup.desk;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backup.files.FilesEngine;
 import io.bascule.backup.manifest.EscapeKit;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.manifest.Rewrapped;
+import io.bascule.backup.policy.BackupId;
 import io.bascule.backup.policy.BackupRecord;
 import io.bascule.backup.policy.Retention;
 import io.bascule.backup.policy.Retention.Situation;
@@ -15,7 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,6 +140,12 @@ final class Expiry {
             for (var item : manifest.objects()) {
                 store.delete(item.key());
             }
+            var needed = neededPacks(planned, store, backup.backupId());
+            for (var pack : manifest.packsOrNone()) {
+                if (!needed.contains(pack.item().key())) {
+                    store.delete(pack.item().key());
+                }
+            }
             for (var rewrapped : store.list(folder + Rewrapped.PREFIX)) {
                 store.delete(rewrapped.key());
             }
@@ -158,6 +168,25 @@ final class Expiry {
                     e.getMessage());
             return String.valueOf(e.getMessage());
         }
+    }
+
+    /** The packs that other backups of the job share: each that is complete, whatever is known. */
+    private static Set<String> neededPacks(PlannedJob planned, BackupStore store, String without)
+            throws IOException {
+        var needed = new HashSet<String>();
+        String jobFolder = BackupId.jobFolder(planned.application(), planned.job().name());
+        if (!planned.job().engine().equals(FilesEngine.ENGINE)) {
+            return needed;
+        }
+        for (var object : store.list(jobFolder)) {
+            if (object.key().endsWith("/" + Manifest.NAME)
+                    && !object.key().contains("/" + without + "/")) {
+                Manifest.parse(store.readSmall(object.key(), Manifest.MOST_BYTES))
+                        .packsOrNone()
+                        .forEach(pack -> needed.add(pack.item().key()));
+            }
+        }
+        return needed;
     }
 
     /** The manifest, under a name by which a removal that was cut off goes on. */

@@ -21,6 +21,8 @@ final class LostWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(LostWork.class);
 
+    private static final String PACKS = "packs/";
+
     private final Plans plans;
     private final Catalogue catalogue;
     private final Claims claims;
@@ -65,7 +67,14 @@ final class LostWork {
     private void end(PlannedJob planned, Holder holder) throws IOException {
         var store = vault.store(planned.job());
         String folder = Vault.folder(planned, holder.backupId());
-        int aborted = store.abortStale(folder, _ -> true);
+        int aborted =
+                store.abortStale(folder, _ -> true)
+                        + store.abortStale(
+                                BackupId.packs(
+                                        planned.application(),
+                                        planned.job().name(),
+                                        holder.backupId()),
+                                _ -> true);
         String manifestKey = folder + Manifest.NAME;
         if (store.head(manifestKey).isPresent()) {
             // It was complete, and its process had no time to say so.
@@ -75,12 +84,12 @@ final class LostWork {
                     manifest,
                     store.uriOf(manifestKey),
                     Duration.between(manifest.startedAt(), manifest.completedAt()).toMillis() / 1e3,
-                    manifest.sum(Manifest.Item::storedBytes),
+                    null,
                     null);
             LOG.info("Said of {} that it is complete: its process could not", holder.backupId());
             return;
         }
-        BackupRun.clear(store, folder);
+        BackupRun.clear(store, planned, holder.backupId());
         LOG.info(
                 "Ended backup {} of a lost process, aborted {} uploads",
                 holder.backupId(),
@@ -147,13 +156,14 @@ final class LostWork {
         String rest =
                 key.substring(
                         BackupId.jobFolder(planned.application(), planned.job().name()).length());
-        int slash = rest.indexOf('/');
-        return slash > 0
-                && catalogue
-                        .find(rest.substring(0, slash))
-                        .filter(backup -> backup.status() != Status.STARTED)
-                        .isPresent()
-                && !claims.isHeld(rest.substring(0, slash));
+        String name = rest.startsWith(PACKS) ? rest.substring(PACKS.length()) : rest;
+        int end = rest.startsWith(PACKS) ? name.lastIndexOf('-') : name.indexOf('/');
+        if (end < 0) {
+            return false;
+        }
+        String id = name.substring(0, end);
+        return catalogue.find(id).filter(backup -> backup.status() != Status.STARTED).isPresent()
+                && !claims.isHeld(id);
     }
 
     /**

@@ -36,6 +36,7 @@ final class Proving {
                     manifest,
                     opened.store(),
                     opened.key(),
+                    opened.packKeys(),
                     Engines.levelOf(planned.job()),
                     planned.job().statements(),
                     passed -> say(manifest, passed, cause));
@@ -81,6 +82,7 @@ final class Proving {
                         manifest,
                         opened.store(),
                         opened.key(),
+                        opened.packKeys(),
                         Engines.levelOf(planned.job()));
         for (Trial.Outcome outcome : trial.run(System.nanoTime())) {
             switch (outcome) {

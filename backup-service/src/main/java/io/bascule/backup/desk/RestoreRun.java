@@ -1,9 +1,14 @@
 package io.bascule.backup.desk;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backup.dump.PgBaseBackup;
+import io.bascule.backup.dump.PgDump;
 import io.bascule.backup.dump.PgRestore;
 import io.bascule.backup.dump.Running;
-import io.bascule.backup.dump.SourceDatabase;
+import io.bascule.backup.dump.Unpack;
+import io.bascule.backup.files.FilesEngine;
+import io.bascule.backup.files.FilesRestore;
+import io.bascule.backup.files.Previous;
 import io.bascule.backup.policy.BackupRecord;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent.RestoreCompleted;
@@ -24,7 +29,7 @@ public final class RestoreRun {
 
     private final Vault vault;
     private final PgRestore pgRestore;
-    private final Map<String, SourceDatabase> targets;
+    private final Map<String, RestoreTarget> targets;
     private final EventPublisher events;
 
     /**
@@ -35,7 +40,7 @@ public final class RestoreRun {
     public RestoreRun(
             Vault vault,
             PgRestore pgRestore,
-            Map<String, SourceDatabase> targets,
+            Map<String, RestoreTarget> targets,
             EventPublisher events) {
         this.vault = vault;
         this.pgRestore = pgRestore;
@@ -96,6 +101,63 @@ public final class RestoreRun {
                         begun);
     }
 
+    private long restore(RestoreTarget target, RestoreRequested request, Vault.Opened opened)
+            throws IOException, GeneralSecurityException {
+        var manifest = opened.manifest();
+        if (request.path() != null && !manifest.engine().equals(FilesEngine.ENGINE)) {
+            throw new IOException(
+                    "Expected a backup of files to restore '"
+                            + request.path()
+                            + "' from, but found "
+                            + manifest.engine());
+        }
+        return switch (target) {
+            case RestoreTarget.Database database -> {
+                if (!manifest.engine().equals(PgDump.ENGINE)) {
+                    throw new IOException(
+                            "Expected a dump to restore into a database, but found "
+                                    + manifest.engine()
+                                    + "; name a target that is a folder");
+                }
+                var _ =
+                        pgRestore.into(
+                                database.database(),
+                                request.replace(),
+                                manifest,
+                                opened.store(),
+                                opened.key());
+                yield manifest.main().sourceBytes();
+            }
+            case RestoreTarget.Folder folder ->
+                    switch (manifest.engine()) {
+                        case FilesEngine.ENGINE ->
+                                new FilesRestore(opened.store(), opened.packKeys())
+                                        .into(
+                                                folder.path(),
+                                                Previous.read(
+                                                        manifest, opened.store(), opened.key()),
+                                                request.path(),
+                                                request.replace())
+                                        .bytes();
+                        case PgBaseBackup.ENGINE -> {
+                            var _ =
+                                    new Unpack(pgRestore.tools(), pgRestore.deadline())
+                                            .into(
+                                                    folder.path(),
+                                                    manifest,
+                                                    opened.store(),
+                                                    opened.key());
+                            yield manifest.main().sourceBytes();
+                        }
+                        default ->
+                                throw new IOException(
+                                        "Expected files or a copy of a server to restore into a folder, but found "
+                                                + manifest.engine()
+                                                + "; name a target that is a database");
+                    };
+        };
+    }
+
     void run(
             String restoreId,
             RestoreRequested request,
@@ -124,13 +186,7 @@ public final class RestoreRun {
                                                     + backup.job()
                                                     + "' in the plan, to know the destination, but it is not there"));
             var opened = vault.open(planned, backup.backupId());
-            var _ =
-                    pgRestore.into(
-                            target,
-                            request.replace(),
-                            opened.manifest(),
-                            opened.store(),
-                            opened.key());
+            long bytes = restore(target, request, opened);
             var _ =
                     events.publish(
                             new RestoreCompleted(
@@ -139,7 +195,7 @@ public final class RestoreRun {
                                     backup.backupId(),
                                     request.target(),
                                     (System.nanoTime() - start) / 1e9,
-                                    opened.manifest().main().sourceBytes()),
+                                    bytes),
                             begun);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             LOG.atWarn()

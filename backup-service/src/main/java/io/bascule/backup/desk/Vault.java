@@ -1,5 +1,6 @@
 package io.bascule.backup.desk;
 
+import io.bascule.backup.files.FilesRestore;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.manifest.Rewrapped;
 import io.bascule.backup.policy.BackupId;
@@ -38,8 +39,37 @@ public final class Vault {
         this.keys = keys;
     }
 
-    /** A stored backup, with what opens it. */
-    record Opened(Manifest manifest, BackupStore store, String folder, @Nullable DataKey key) {}
+    /**
+     * A stored backup, with what opens it.
+     *
+     * @param packKeys opens packs, which other backups may have written
+     */
+    record Opened(
+            Manifest manifest,
+            BackupStore store,
+            String folder,
+            @Nullable DataKey key,
+            FilesRestore.PackKeys packKeys) {}
+
+    Opened opened(
+            PlannedJob planned,
+            Manifest manifest,
+            BackupStore store,
+            String folder,
+            @Nullable DataKey key) {
+        return new Opened(
+                manifest,
+                store,
+                folder,
+                key,
+                pack -> {
+                    var encryption = pack.encryption();
+                    return encryption == null
+                            ? null
+                            : keys.apply(planned.job())
+                                    .unwrap(encryption.keys(), encryption.associatedData());
+                });
+    }
 
     /** The keys of a job; null if it is not encrypted. */
     @Nullable KeyRing keys(BackupJob job) {
@@ -104,7 +134,8 @@ public final class Vault {
         String folder = folder(planned, backupId);
         var manifest = manifest(store, folder, backupId);
         var encryption = manifest.encryption();
-        return new Opened(
+        return opened(
+                planned,
                 manifest,
                 store,
                 folder,

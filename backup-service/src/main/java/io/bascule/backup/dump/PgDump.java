@@ -88,12 +88,11 @@ public final class PgDump {
                                     await(fingerprint);
                                 });
                 var globals = globals(source, dataKey, store, folder + "globals.sql" + suffix);
-                return new Captured(
+                return Captured.of(
                         List.of(dump, globals),
                         await(fingerprint),
                         snapshot.position(),
-                        snapshot.at(),
-                        dump.storedBytes() + globals.storedBytes());
+                        snapshot.at());
             }
         } catch (SQLException e) {
             throw new IOException("Expected to read " + source + ", but " + e.getMessage(), e);

@@ -56,6 +56,11 @@ public final class BackupId {
         return application + "/" + job + "/";
     }
 
+    /** What the names of all packs that a backup wrote begin with. */
+    public static String packs(String application, String job, String backupId) {
+        return jobFolder(application, job) + "packs/" + backupId + "-";
+    }
+
     /** What the names of all objects of a backup begin with. */
     public static String folder(String application, String job, String backupId) {
         return jobFolder(application, job) + backupId + "/";

@@ -67,7 +67,78 @@ final class ThrowAwayServer implements AutoCloseable {
         this.server = server;
     }
 
+    /** A folder that lives for one restore, swept as servers are. */
+    record Folder(Path root, Path path) implements AutoCloseable {
+
+        @Override
+        public void close() throws IOException {
+            remove(root);
+        }
+    }
+
+    /** Makes a folder for files that are restored. */
+    static Folder folder(Path workDir) throws IOException {
+        Files.createDirectories(workDir);
+        Path root = Files.createTempDirectory(workDir.toAbsolutePath(), PREFIX);
+        return new Folder(root, Files.createDirectory(root.resolve("files")));
+    }
+
+    /** Puts a data directory where it is told. */
+    interface Filling {
+        void fill(Path dataDir) throws IOException;
+    }
+
+    /** An empty one. */
     static ThrowAwayServer start(PostgresTools tools, Path workDir) throws IOException {
+        return start(
+                tools,
+                workDir,
+                (folder, settings) -> {
+                    var cluster =
+                            Cluster.create(
+                                    tools,
+                                    folder.resolve("data"),
+                                    settings,
+                                    List.of("local all all trust"),
+                                    null);
+                    return cluster.start(ServerStart.of(cluster.dataDir()));
+                });
+    }
+
+    /**
+     * One that starts from a copy of another server's files. Nothing of that server's configuration
+     * is used: it could archive, listen or follow.
+     */
+    static ThrowAwayServer startFrom(
+            PostgresTools tools, Path workDir, Filling filling, Duration deadline)
+            throws IOException {
+        return start(
+                tools,
+                workDir,
+                (folder, settings) -> {
+                    Path data = folder.resolve("data");
+                    filling.fill(data);
+                    var cluster = Cluster.at(tools, data);
+                    cluster.setStandby(false);
+                    cluster.file("pg_hba.conf").replace(List.of("local all all trust"));
+                    cluster.file("pg_ident.conf").replace(List.of());
+                    cluster.file("postgresql.auto.conf").replace(List.of());
+                    cluster.file("postgresql.conf")
+                            .replace(
+                                    settings.entrySet().stream()
+                                            .filter(s -> !s.getKey().equals("wal_level"))
+                                            .map(s -> s.getKey() + " = '" + s.getValue() + "'")
+                                            .toList());
+                    return cluster.start(ServerStart.of(data).within(deadline));
+                });
+    }
+
+    private interface Making {
+        PostgresServer make(Path folder, Map<String, String> settings) throws IOException;
+    }
+
+    private static ThrowAwayServer start(PostgresTools tools, Path workDir, Making making)
+            throws IOException {
         Files.createDirectories(workDir);
         Path folder = Files.createTempDirectory(workDir.toAbsolutePath(), PREFIX);
         try {
@@ -81,17 +152,10 @@ final class ThrowAwayServer implements AutoCloseable {
                                 + workDir
                                 + "; set bascule.backup.work-dir to one of at most 55 characters");
             }
-            var settings = new java.util.HashMap<>(SETTINGS);
+            var settings = new java.util.TreeMap<>(SETTINGS);
             settings.put("unix_socket_directories", sockets.toString());
-            var cluster =
-                    Cluster.create(
-                            tools,
-                            folder.resolve("data"),
-                            settings,
-                            List.of("local all all trust"),
-                            null);
-            var server = cluster.start(ServerStart.of(cluster.dataDir()));
-            return new ThrowAwayServer(tools, folder, sockets, cluster, server);
+            var server = making.make(folder, settings);
+            return new ThrowAwayServer(tools, folder, sockets, server.cluster(), server);
         } catch (IOException | RuntimeException e) {
             remove(folder);
             throw e;
@@ -198,7 +262,7 @@ final class ThrowAwayServer implements AutoCloseable {
         }
         var questions = new StringBuilder();
         for (String[] table : tables) {
-            questions.append(Fingerprint.of(table[0])).append(";\n");
+            questions.append(Fingerprint.of(table[0], table[2])).append(";\n");
         }
         var answers = rows(database, questions.toString(), deadline);
         if (answers.size() != tables.size()) {
@@ -215,7 +279,8 @@ final class ThrowAwayServer implements AutoCloseable {
                             tables.get(i)[0],
                             tables.get(i)[1],
                             Long.parseLong(answers.get(i)[0]),
-                            answers.get(i)[1]));
+                            answers.get(i)[1],
+                            tables.get(i)[2]));
         }
         return content;
     }

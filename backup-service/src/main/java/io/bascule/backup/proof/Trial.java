@@ -1,5 +1,6 @@
 package io.bascule.backup.proof;
 
+import io.bascule.backup.files.FilesRestore;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.manifest.Manifest.TableContent;
 import io.bascule.backup.seal.DataKey;
@@ -25,6 +26,7 @@ public final class Trial {
     private final Manifest manifest;
     private final BackupStore store;
     private final @Nullable DataKey key;
+    private final FilesRestore.PackKeys packKeys;
     private final ProofLevel upTo;
 
     /**
@@ -37,11 +39,13 @@ public final class Trial {
             Manifest manifest,
             BackupStore store,
             @Nullable DataKey key,
+            FilesRestore.PackKeys packKeys,
             ProofLevel upTo) {
         this.judge = judge;
         this.manifest = manifest;
         this.store = store;
         this.key = key;
+        this.packKeys = packKeys;
         this.upTo = upTo;
     }
 
@@ -53,6 +57,7 @@ public final class Trial {
                 Manifest manifest,
                 BackupStore store,
                 @Nullable DataKey key,
+                FilesRestore.PackKeys packKeys,
                 ProofLevel upTo,
                 List<String> checks,
                 Consumer<Verification> passed)
@@ -76,7 +81,11 @@ public final class Trial {
     public List<Outcome> run(long seed) {
         var random = new SplittableRandom(seed);
         var outcomes = new ArrayList<Outcome>();
-        var item = manifest.main();
+        var packs = manifest.packsOrNone();
+        var item =
+                packs.isEmpty()
+                        ? manifest.main()
+                        : packs.get(random.nextInt(packs.size())).item();
         if (upTo.compareTo(ProofLevel.READABLE) >= 0) {
             long at = random.nextLong(item.storedBytes());
             int bit = random.nextInt(8);
@@ -115,7 +124,7 @@ public final class Trial {
             String corruption, Manifest believed, BackupStore seen, ProofLevel level) {
         long begun = System.nanoTime();
         try {
-            judge.verify(believed, seen, key, level, List.of(), _ -> {});
+            judge.verify(believed, seen, key, packKeys, level, List.of(), _ -> {});
             return new Passed(
                     corruption,
                     "Expected the spoilt copy to be refused, but it passed "
@@ -144,7 +153,8 @@ public final class Trial {
                         was.rows(),
                         new java.math.BigInteger(was.hash())
                                 .add(java.math.BigInteger.ONE)
-                                .toString()));
+                                .toString(),
+                        was.row()));
         return java.util.Optional.of(new Spoilt(was.table(), manifest.withContent(content)));
     }
 }

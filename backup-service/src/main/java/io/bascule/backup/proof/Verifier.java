@@ -1,7 +1,12 @@
 package io.bascule.backup.proof;
 
+import io.bascule.backup.dump.PgBaseBackup;
 import io.bascule.backup.dump.PgRestore;
 import io.bascule.backup.dump.Pipeline;
+import io.bascule.backup.dump.Unpack;
+import io.bascule.backup.files.FilesEngine;
+import io.bascule.backup.files.FilesRestore;
+import io.bascule.backup.files.Previous;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.policy.ContentComparison;
 import io.bascule.backup.seal.DataKey;
@@ -14,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +61,7 @@ public final class Verifier {
      * Verifies a backup up to a level.
      *
      * @param key null if it is not encrypted
+     * @param packKeys opens packs of files
      * @param checks SQL that must answer true in a restored copy
      * @param passed told of each level as soon as it is passed
      * @throws VerificationFailedException at the first level that is not passed
@@ -63,6 +70,7 @@ public final class Verifier {
             Manifest manifest,
             BackupStore store,
             @Nullable DataKey key,
+            FilesRestore.PackKeys packKeys,
             ProofLevel upTo,
             List<String> checks,
             Consumer<Verification> passed)
@@ -87,6 +95,14 @@ public final class Verifier {
                                     Pipeline.restore(
                                             store, item, key, OutputStream.nullOutputStream());
                         }
+                        for (var pack : manifest.packsOrNone()) {
+                            read +=
+                                    Pipeline.restore(
+                                            store,
+                                            pack.item(),
+                                            packKeys.of(pack),
+                                            OutputStream.nullOutputStream());
+                        }
                         passed.accept(plain(level, begun, read));
                     }
                     case RESTORED -> {
@@ -95,6 +111,7 @@ public final class Verifier {
                                         manifest,
                                         store,
                                         key,
+                                        packKeys,
                                         upTo.compareTo(ProofLevel.CONTENT_EQUAL) >= 0
                                                 ? checks
                                                 : null);
@@ -111,7 +128,7 @@ public final class Verifier {
                             passed.accept(
                                     equal(manifest, java.util.Objects.requireNonNull(restored)));
                 }
-            } catch (IOException | PostgresException e) {
+            } catch (IOException | PostgresException | GeneralSecurityException e) {
                 throw new VerificationFailedException(level, String.valueOf(e.getMessage()), e);
             }
         }
@@ -122,7 +139,9 @@ public final class Verifier {
     }
 
     private static void stored(Manifest manifest, BackupStore store) throws IOException {
-        for (var item : manifest.objects()) {
+        var all = new ArrayList<>(manifest.objects());
+        manifest.packsOrNone().forEach(pack -> all.add(pack.item()));
+        for (var item : all) {
             var found =
                     store.head(item.key())
                             .orElseThrow(() ->
@@ -167,12 +186,101 @@ public final class Verifier {
             Manifest manifest,
             BackupStore store,
             @Nullable DataKey key,
+            FilesRestore.PackKeys packKeys,
             @Nullable List<String> checks)
-            throws IOException {
+            throws IOException, GeneralSecurityException {
         var source = manifest.source();
+        if (manifest.engine().equals(FilesEngine.ENGINE)) {
+            return restoreFiles(manifest, store, key, packKeys);
+        }
         if (source == null) {
             throw new IOException("Expected a database's backup, but found " + manifest.engine());
         }
+        return switch (manifest.engine()) {
+            case PgBaseBackup.ENGINE -> restoreCopy(manifest, source, store, key, checks);
+            default -> restoreDump(manifest, source, store, key, checks);
+        };
+    }
+
+    /** Every content is compared with its hash on the way. */
+    private Restored restoreFiles(
+            Manifest manifest,
+            BackupStore store,
+            @Nullable DataKey key,
+            FilesRestore.PackKeys packKeys)
+            throws IOException, GeneralSecurityException {
+        long begun = System.nanoTime();
+        try (var folder = ThrowAwayServer.folder(workDir)) {
+            var restored =
+                    new FilesRestore(store, packKeys)
+                            .into(
+                                    folder.path(),
+                                    Previous.read(manifest, store, key),
+                                    null,
+                                    false);
+            double seconds = secondsSince(begun);
+            return new Restored(seconds, seconds, restored.bytes(), List.of(), List.of(), 0);
+        }
+    }
+
+    /** Started from its files, and compared with the server's own list of them. */
+    private Restored restoreCopy(
+            Manifest manifest,
+            Manifest.Database source,
+            BackupStore store,
+            @Nullable DataKey key,
+            @Nullable List<String> checks)
+            throws IOException {
+        long begun = System.nanoTime();
+        long[] bytes = new long[1];
+        double[] seconds = new double[2];
+        var complaints = new ArrayList<String>();
+        try (var server =
+                ThrowAwayServer.startFrom(
+                        tools,
+                        workDir,
+                        folder -> {
+                            bytes[0] =
+                                    new Unpack(tools, deadline).into(folder, manifest, store, key);
+                            long verifying = System.nanoTime();
+                            if (checks != null) {
+                                var found =
+                                        tools.run(
+                                                "pg_verifybackup",
+                                                List.of("--exit-on-error", folder.toString()),
+                                                deadline);
+                                if (!found.succeeded()) {
+                                    complaints.add(
+                                            "Expected every file of the server's own manifest, but "
+                                                    + found.stderr().strip());
+                                }
+                            }
+                            seconds[1] = secondsSince(verifying);
+                        },
+                        deadline)) {
+            seconds[0] = secondsSince(begun) - seconds[1];
+            long reading = System.nanoTime();
+            if (checks != null) {
+                complaints.addAll(server.failing(source.name(), checks, deadline));
+                server.amcheck(source.name(), deadline).ifPresent(complaints::add);
+            }
+            return new Restored(
+                    seconds[0],
+                    seconds[0],
+                    bytes[0],
+                    List.of(),
+                    complaints,
+                    seconds[1] + secondsSince(reading));
+        }
+    }
+
+    private Restored restoreDump(
+            Manifest manifest,
+            Manifest.Database source,
+            BackupStore store,
+            @Nullable DataKey key,
+            @Nullable List<String> checks)
+            throws IOException {
         long begun = System.nanoTime();
         try (var server = ThrowAwayServer.start(tools, workDir)) {
             server.prepare(DATABASE, source, globals(manifest, store, key), deadline);
@@ -206,7 +314,12 @@ public final class Verifier {
     }
 
     private static Verification equal(Manifest manifest, Restored restored) throws IOException {
-        var source = java.util.Objects.requireNonNull(manifest.source());
+        var source = manifest.source();
+        if (source == null) {
+            // Of files: what differs from its hash is not restored at all.
+            return new Verification(
+                    ProofLevel.CONTENT_EQUAL, restored.seconds(), 0, restored.bytes(), 0, 0);
+        }
         var differences =
                 new ArrayList<>(
                         ContentComparison.differences(source.content(), restored.content()));

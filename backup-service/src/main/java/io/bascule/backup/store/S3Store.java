@@ -124,7 +124,10 @@ final class S3Store implements BackupStore {
                                     new StoredObject(
                                             object.key().substring(prefix.length()),
                                             object.size(),
-                                            null)));
+                                            object.eTag() == null
+                                                    ? null
+                                                    : new Checksum(
+                                                            Checksum.ETAG, object.eTag()))));
             return found;
         } catch (SdkException e) {
             throw failed("list", keyPrefix, e);

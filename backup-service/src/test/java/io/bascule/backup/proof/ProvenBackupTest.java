@@ -187,12 +187,19 @@ class ProvenBackupTest {
         var good = "SELECT count(*) = 5000 FROM public.orders";
 
         verifier.verify(
-                manifest, store, dataKey, ProofLevel.CONTENT_EQUAL, List.of(good), _ -> {});
+                manifest,
+                store,
+                dataKey,
+                _ -> null,
+                ProofLevel.CONTENT_EQUAL,
+                List.of(good),
+                _ -> {});
         assertThatThrownBy(() ->
                         verifier.verify(
                                 manifest,
                                 store,
                                 dataKey,
+                                _ -> null,
                                 ProofLevel.CONTENT_EQUAL,
                                 List.of(good, "SELECT 1 = 2", "SELECT nonsense"),
                                 _ -> {}))
@@ -203,21 +210,18 @@ class ProvenBackupTest {
     @Test
     void everySpoiltCopyIsRefusedAndAVerifierThatPassesOneIsReported() throws Exception {
         var manifest = dump();
-        Trial.Judge blind = (_, _, _, _, _, _) -> {};
+        Trial.Judge blind = (_, _, _, _, _, _, _) -> {};
 
-        for (long seed = 1; seed <= 3; seed++) {
-            assertThat(trial(new Verifier(source.tools(), workDir, DEADLINE)::verify, manifest)
-                            .run(seed))
-                    .hasSize(3)
-                    .allMatch(Trial.Refused.class::isInstance);
-        }
+        assertThat(trial(new Verifier(source.tools(), workDir, DEADLINE)::verify, manifest).run(1))
+                .hasSize(3)
+                .allMatch(Trial.Refused.class::isInstance);
         assertThat(trial(blind, manifest).run(1))
                 .hasSize(3)
                 .allMatch(Trial.Passed.class::isInstance);
     }
 
     private Trial trial(Trial.Judge judge, Manifest manifest) {
-        return new Trial(judge, manifest, store, dataKey, ProofLevel.CONTENT_EQUAL);
+        return new Trial(judge, manifest, store, dataKey, _ -> null, ProofLevel.CONTENT_EQUAL);
     }
 
     @Test
@@ -327,7 +331,7 @@ class ProvenBackupTest {
     private List<Verification> verify(Manifest manifest, ProofLevel level) throws Exception {
         var passed = new ArrayList<Verification>();
         new Verifier(source.tools(), workDir, DEADLINE)
-                .verify(manifest, store, dataKey, level, List.of(), passed::add);
+                .verify(manifest, store, dataKey, _ -> null, level, List.of(), passed::add);
         return passed;
     }
 

@@ -37,7 +37,9 @@ public final class SourceServer implements AutoCloseable {
                                 "fsync", "off",
                                 "max_connections", "30",
                                 "autovacuum", "off"),
-                        List.of("host all all 127.0.0.1/32 scram-sha-256"),
+                        List.of(
+                                "host all all 127.0.0.1/32 scram-sha-256",
+                                "host replication all 127.0.0.1/32 scram-sha-256"),
                         PASSWORD);
         server = cluster.start(ServerStart.of(cluster.dataDir()));
         passwordFile = Files.createTempFile("source", ".password");

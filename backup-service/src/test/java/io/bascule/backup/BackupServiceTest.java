@@ -133,7 +133,9 @@ class BackupServiceTest {
 
         // and: what stands there is replaced if somebody says so
         assertThat(spare("SELECT count(*) FROM orders")).isEqualTo(5000);
-        assertThat(spare("WITH gone AS (DELETE FROM orders WHERE id > 10 RETURNING 1) SELECT count(*) FROM gone"))
+        assertThat(
+                        spare(
+                                "WITH gone AS (DELETE FROM orders WHERE id > 10 RETURNING 1) SELECT count(*) FROM gone"))
                 .isEqualTo(4990);
         send(ENVELOPES.wrap(restore(true)));
         await().atMost(World.PATIENCE)
@@ -269,8 +271,8 @@ class BackupServiceTest {
                 .until(
                         () ->
                                 read(Topic.Name.BACKUP).stream()
-                                        .<EventEnvelope<?>>map(r ->
-                                                World.CODEC.decode(r.headers(), r.value()))
+                                        .<EventEnvelope<?>>map(
+                                                r -> World.CODEC.decode(r.headers(), r.value()))
                                         .filter(e ->
                                                 !(e.event()
                                                         instanceof BackupEvent.BackupProgressed))

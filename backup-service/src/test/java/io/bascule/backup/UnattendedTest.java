@@ -106,9 +106,10 @@ class UnattendedTest {
         // then: nothing was done twice
         assertThat(world.facts("ticks", BackupCompleted.class)).hasSize(2);
         assertThat(world.facts("ticks", BackupFailed.class)).isEmpty();
-        assertThat(world.facts("ticks", BackupStarted.class).stream()
-                        .map(BackupStarted::backupId)
-                        .distinct())
+        assertThat(
+                        world.facts("ticks", BackupStarted.class).stream()
+                                .map(BackupStarted::backupId)
+                                .distinct())
                 .hasSize(2);
     }
 
@@ -146,12 +147,13 @@ class UnattendedTest {
             assertThat(world.facts("killed", BackupFailed.class).getLast().reason())
                     .contains("but it is gone");
             var started = world.facts("killed", BackupStarted.class);
-            assertThat(started).extracting(BackupStarted::requestedBy)
+            assertThat(started)
+                    .extracting(BackupStarted::requestedBy)
                     .containsExactly("ada", "ada; attempt 2");
             assertThat(completed.getFirst().backupId()).isEqualTo(started.getLast().backupId());
             assertThat(uploads()).isZero();
-            assertThat(keys("databases/killed/")).allMatch(key ->
-                    key.contains(completed.getFirst().backupId()));
+            assertThat(keys("databases/killed/"))
+                    .allMatch(key -> key.contains(completed.getFirst().backupId()));
         } finally {
             world.source.execute("DROP TABLE bulk");
             Files.delete(log);
@@ -174,9 +176,7 @@ class UnattendedTest {
                         await().atMost(World.PATIENCE)
                                 .until(
                                         () ->
-                                                world
-                                                        .facts("kept", BackupVerified.class)
-                                                        .stream()
+                                                world.facts("kept", BackupVerified.class).stream()
                                                         .filter(v ->
                                                                 v.level() == ProofLevel.RESTORED)
                                                         .toList(),
@@ -195,14 +195,16 @@ class UnattendedTest {
             // and: not while a recovery run is open
             world.send(World.ENVELOPES.wrap(run("kept")));
             await().atMost(World.PATIENCE)
-                    .until(() -> World.post(service, "/api/backups/expire?application=kept")
-                            .contains("kept: a recovery run is open"));
+                    .until(() ->
+                            World.post(service, "/api/backups/expire?application=kept")
+                                    .contains("kept: a recovery run is open"));
             assertThat(World.post(service, "/api/backups/expire?application=kept&dryRun=false"))
                     .doesNotContain("\"removed\":true");
             world.send(World.ENVELOPES.wrap(completed("kept")));
             await().atMost(World.PATIENCE)
-                    .until(() -> !World.post(service, "/api/backups/expire?application=kept")
-                            .contains("a recovery run is open"));
+                    .until(() ->
+                            !World.post(service, "/api/backups/expire?application=kept")
+                                    .contains("a recovery run is open"));
 
             // and: not by a clock that is not the store's
             clock.set(Duration.ofDays(1000));

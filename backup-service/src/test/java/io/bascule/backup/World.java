@@ -16,6 +16,7 @@ import io.bascule.contracts.plan.DatabasePlan;
 import io.bascule.contracts.plan.FrontDoor;
 import io.bascule.contracts.plan.SecretRef;
 import io.bascule.contracts.plan.TrafficPlan;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,7 +49,7 @@ final class World implements AutoCloseable {
 
     static final EventCodec CODEC = new EventCodec();
     static final Envelopes ENVELOPES = new Envelopes("/cli/witness", Clock.systemUTC());
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofSeconds(300);
 
     final EmbeddedKafkaBroker broker;
     final SourceServer source;
@@ -186,7 +187,8 @@ final class World implements AutoCloseable {
     }
 
     <E extends BackupEvent> List<E> await(String application, Class<E> type, int count) {
-        return Awaitility.await().alias(application + " " + type.getSimpleName())
+        return Awaitility.await()
+                .alias(application + " " + type.getSimpleName())
                 .atMost(PATIENCE)
                 .until(() -> facts(application, type), found -> found.size() >= count);
     }
@@ -194,7 +196,8 @@ final class World implements AutoCloseable {
     /** The facts of one backup, when enough of the last kind are there. */
     List<EventEnvelope<?>> awaitFacts(
             String application, String backupId, Class<? extends BackupEvent> last, int count) {
-        return Awaitility.await().alias(backupId + " " + last.getSimpleName())
+        return Awaitility.await()
+                .alias(backupId + " " + last.getSimpleName())
                 .atMost(PATIENCE)
                 .until(
                         () ->
@@ -289,7 +292,7 @@ final class World implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         producer.close();
         objects.close();
         source.close();

@@ -4,8 +4,11 @@ import io.bascule.backbone.EventPublisher;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.policy.BackupId;
 import io.bascule.backup.policy.BackupRecord;
+import io.bascule.contracts.event.BackupEvent.BackupRewrapped;
 import io.bascule.contracts.event.RequestEvent.BackupRequested;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -133,6 +136,44 @@ final class BackupApi {
             @RequestParam(required = false) @Nullable String application,
             @RequestParam(defaultValue = "true") boolean dryRun) {
         return expiry.sweep(application, dryRun);
+    }
+
+    /**
+     * Wraps the data keys of all complete backups by the keys of today, after these were changed.
+     *
+     * @return the ids of the backups that were wrapped by other keys until now
+     */
+    @PostMapping("/rewrap")
+    ResponseEntity<?> rewrap(
+            @RequestParam(required = false) @Nullable String application,
+            @RequestParam(defaultValue = "api") String by) {
+        var done = new ArrayList<String>();
+        for (BackupRecord backup : catalogue.list(application, null)) {
+            var planned = plans.job(backup.application(), backup.job()).orElse(null);
+            if (planned == null
+                    || backup.status() != BackupRecord.Status.COMPLETED
+                    || backup.keyId() == null) {
+                continue;
+            }
+            try {
+                String key = vault.rewrap(planned, backup.backupId());
+                if (key != null) {
+                    done.add(backup.backupId());
+                    var _ =
+                            events.publish(
+                                    new BackupRewrapped(
+                                            backup.application(),
+                                            backup.backupId(),
+                                            backup.job(),
+                                            key,
+                                            by));
+                }
+            } catch (IOException | GeneralSecurityException | RuntimeException e) {
+                return ResponseEntity.status(HttpStatus.CONFLICT)
+                        .body(backup.backupId() + ": " + e.getMessage() + "; done before: " + done);
+            }
+        }
+        return ResponseEntity.ok(done);
     }
 
     private static ResponseEntity<?> notFound(String reason) {

@@ -109,8 +109,7 @@ public final class BackupRun {
                             ? null
                             : new Manifest.Encryption(
                                     DataKey.FORMAT, work.backupId(), ring.wrap(key));
-            var packs =
-                    BackupId.packs(work.application(), work.job().name(), work.backupId());
+            var packs = BackupId.packs(work.application(), work.job().name(), work.backupId());
             Captured captured =
                     engines.capture(
                             work.planned(),
@@ -145,7 +144,8 @@ public final class BackupRun {
         }
         try {
             var opened = vault.open(planned, newest.get().backupId());
-            return Previous.read(opened.manifest(), opened.store(), opened.key());
+            var read = Previous.read(opened.manifest(), opened.store(), opened.key());
+            return new Previous(read.entries(), Vault.packs(opened));
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             LOG.warn(
                     "Expected to build upon {}, but {}; everything is sent again",
@@ -182,6 +182,9 @@ public final class BackupRun {
             throws IOException {
         String folderUri = store.uriOf(folder + "x").resolve(".").toString();
         var _ = store.put(folder + EscapeKit.DECRYPTOR, EscapeKit.decryptor());
+        if (manifest.engine().equals(FilesEngine.ENGINE)) {
+            var _ = store.put(folder + EscapeKit.ASSEMBLER, EscapeKit.assembler());
+        }
         var _ =
                 store.put(
                         folder + EscapeKit.INSTRUCTIONS,

@@ -40,16 +40,10 @@ public record Engines(
         return switch (planned.job().engine()) {
             case PgDump.ENGINE ->
                     pgDump.dump(
-                            sources.database(planned),
-                            order.key(),
-                            order.store(),
-                            order.folder());
+                            sources.database(planned), order.key(), order.store(), order.folder());
             case PgBaseBackup.ENGINE ->
                     pgBaseBackup.copy(
-                            sources.database(planned),
-                            order.key(),
-                            order.store(),
-                            order.folder());
+                            sources.database(planned), order.key(), order.store(), order.folder());
             case FilesEngine.ENGINE ->
                     files.capture(tree(sources.files(planned)), order, previous.get());
             default -> throw unknown(planned.job());

@@ -150,6 +150,7 @@ final class Expiry {
                 store.delete(rewrapped.key());
             }
             store.delete(folder + EscapeKit.DECRYPTOR);
+            store.delete(folder + EscapeKit.ASSEMBLER);
             store.delete(folder + EscapeKit.INSTRUCTIONS);
             store.delete(folder + EXPIRING);
             var _ =

@@ -8,9 +8,10 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * The name of this process, unique among all that ever ran: {@code host/space/pid/start/mark}. The space
- * is the machine's start and the namespace of its process ids; within the same space it can be seen
- * at once whether a process is gone. The mark is random: a process may hold the service twice.
+ * The name of this process, unique among all that ever ran: {@code host/space/pid/start/mark}. The
+ * space is the machine's start and the namespace of its process ids; within the same space it can
+ * be seen at once whether a process is gone. The mark is random: a process may hold the service
+ * twice.
  */
 record Runner(String name) {
 

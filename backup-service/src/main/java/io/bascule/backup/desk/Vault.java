@@ -16,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +65,19 @@ public final class Vault {
                 key,
                 pack -> {
                     var encryption = pack.encryption();
-                    return encryption == null
-                            ? null
-                            : keys.apply(planned.job())
-                                    .unwrap(encryption.keys(), encryption.associatedData());
+                    if (encryption == null) {
+                        return null;
+                    }
+                    String of = encryption.associatedData();
+                    if (encryption.equals(manifest.encryption()) && key != null) {
+                        return key;
+                    }
+                    try {
+                        return keys.apply(planned.job())
+                                .unwrap(wrapped(store, folder, of, encryption.keys()), of);
+                    } catch (IOException e) {
+                        throw new GeneralSecurityException(e);
+                    }
                 });
     }
 
@@ -142,14 +152,80 @@ public final class Vault {
                 encryption == null
                         ? null
                         : keys.apply(planned.job())
-                                .unwrap(wrapped(store, folder, encryption.keys()), backupId));
+                                .unwrap(wrapped(store, folder, backupId, encryption.keys()), backupId));
+    }
+
+    /** The packs of a backup, with every wrapping of their keys that is known by now. */
+    static List<Manifest.Pack> packs(Opened opened) throws IOException {
+        var keysOf = new HashMap<String, List<WrappedKey>>();
+        var packs = new ArrayList<Manifest.Pack>();
+        for (var pack : opened.manifest().packsOrNone()) {
+            var encryption = pack.encryption();
+            if (encryption == null) {
+                packs.add(pack);
+                continue;
+            }
+            String of = encryption.associatedData();
+            var known = keysOf.get(of);
+            if (known == null) {
+                known = wrapped(opened.store(), opened.folder(), of, encryption.keys());
+                keysOf.put(of, known);
+            }
+            packs.add(
+                    new Manifest.Pack(
+                            pack.item(), new Manifest.Encryption(encryption.format(), of, known)));
+        }
+        return packs;
+    }
+
+    /**
+     * Wraps the data keys of a backup, its packs' included, by the keys of today; nothing is
+     * encrypted anew and nothing overwritten.
+     *
+     * @return the id of the key that wraps them now; null if it did already
+     * @throws GeneralSecurityException if no key that is configured opens one of them
+     */
+    @Nullable String rewrap(PlannedJob planned, String backupId)
+            throws IOException, GeneralSecurityException {
+        var store = store(planned.job());
+        String folder = folder(planned, backupId);
+        var manifest = manifest(store, folder, backupId);
+        var ring = keys.apply(planned.job());
+        var all = new ArrayList<Manifest.Encryption>();
+        if (manifest.encryption() != null) {
+            all.add(manifest.encryption());
+        }
+        manifest.packsOrNone().forEach(pack -> {
+            if (pack.encryption() != null) {
+                all.add(pack.encryption());
+            }
+        });
+        boolean done = false;
+        for (var encryption : all.stream().distinct().toList()) {
+            String of = encryption.associatedData();
+            var known = wrapped(store, folder, of, encryption.keys());
+            boolean wrapsNow =
+                    known.stream().anyMatch(k -> k.keyId().equals(ring.wrapping().id()))
+                            && known.stream()
+                                    .anyMatch(k -> k.keyId().equals(ring.recovery().id()));
+            if (!wrapsNow) {
+                var rewrapped = new Rewrapped(of, ring.wrap(ring.unwrap(known, of)));
+                var _ = store.put(folder + rewrapped.name(), rewrapped.toJson());
+                done = true;
+            }
+        }
+        return done ? ring.wrapping().id() : null;
     }
 
     private static List<WrappedKey> wrapped(
-            BackupStore store, String folder, List<WrappedKey> first) throws IOException {
+            BackupStore store, String folder, String of, List<WrappedKey> first)
+            throws IOException {
         var all = new ArrayList<>(first);
         for (var object : store.list(folder + Rewrapped.PREFIX)) {
-            all.addAll(Rewrapped.parse(store.readSmall(object.key(), Rewrapped.MOST_BYTES)).keys());
+            var rewrapped = Rewrapped.parse(store.readSmall(object.key(), Rewrapped.MOST_BYTES));
+            if (rewrapped.associatedData().equals(of)) {
+                all.addAll(rewrapped.keys());
+            }
         }
         return all;
     }

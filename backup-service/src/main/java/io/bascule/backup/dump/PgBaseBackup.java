@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deadline after which pg_basebackup is killed
  */
-public record PgBaseBackup(
-        PostgresTools tools, Pipeline pipeline, Clock clock, Duration deadline) {
+public record PgBaseBackup(PostgresTools tools, Pipeline pipeline, Clock clock, Duration deadline) {
 
     /** The engine's name in plans and manifests. */
     public static final String ENGINE = "pg_basebackup";

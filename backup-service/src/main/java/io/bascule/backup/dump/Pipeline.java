@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stream between a source and a store: zstd, encryption, SHA-256. One thread reads, encrypts and
- * hashes, beside zstd's worker and the parts on their way; nothing is kept but their buffers.
+ * The stream between a source and a store: zstd, encryption, SHA-256. One thread reads, encrypts
+ * and hashes, beside zstd's worker and the parts on their way; nothing is kept but their buffers.
  *
  * @param level of zstd, 1 to 19
  * @param workers threads of zstd; 0 to compress on the caller's
@@ -124,8 +124,7 @@ public record Pipeline(int level, int workers) {
                 "stored SHA-256",
                 item.storedSha256(),
                 HexFormat.of().formatHex(storedDigest.digest()));
-        expectEqual(
-                "plain bytes", String.valueOf(item.sourceBytes()), String.valueOf(bytes));
+        expectEqual("plain bytes", String.valueOf(item.sourceBytes()), String.valueOf(bytes));
         return read.bytes();
     }
 

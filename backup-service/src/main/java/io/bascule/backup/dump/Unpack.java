@@ -40,8 +40,7 @@ public record Unpack(PostgresTools tools, Duration deadline) {
         }
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         tools.own(folder);
-        var builder =
-                tools.command(TAR, List.of("--extract", "--file=-", "--directory=" + folder));
+        var builder = tools.command(TAR, List.of("--extract", "--file=-", "--directory=" + folder));
         try (var child = Child.start("tar", builder, deadline)) {
             child.stdout().close();
             long bytes;

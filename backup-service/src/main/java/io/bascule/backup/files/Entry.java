@@ -15,7 +15,8 @@ import tools.jackson.core.JacksonException;
  * @param owner numeric user id; null if the source has none
  * @param group numeric group id; null if the source has none
  * @param modified when it was last changed, nanoseconds since 1970
- * @param mark changes whenever the content may have: the change time of a file, the tag of an object
+ * @param mark changes whenever the content may have: the change time of a file, the tag of an
+ *     object
  * @param link what a link points to; null for others
  * @param sha256 of a file's content, hexadecimal; null for others
  * @param pack which of the manifest's packs holds the content, from 0; null if there is none

@@ -221,8 +221,7 @@ public record FilesEngine(Pipeline pipeline, Clock clock) {
                                 || (now != null
                                         && now.looksLike(entry)
                                         && in.bytes() == now.bytes());
-                var placed =
-                        (same ? entry : changed(entry)).with(in.bytes(), in.hex(), pack, 0);
+                var placed = (same ? entry : changed(entry)).with(in.bytes(), in.hex(), pack, 0);
                 sourceBytes += in.bytes();
                 index.add(placed);
                 know(placed);

@@ -245,10 +245,7 @@ public record FilesRestore(BackupStore store, PackKeys keys) {
         void expectAll() throws IOException {
             if (done != byOffset.size()) {
                 throw new IOException(
-                        "Expected "
-                                + byOffset.size()
-                                + " contents in the pack, but found "
-                                + done);
+                        "Expected " + byOffset.size() + " contents in the pack, but found " + done);
             }
         }
 

@@ -34,43 +34,45 @@ public final class FolderTree implements Tree {
         if (!Files.isDirectory(folder)) {
             throw new IOException("Expected a folder at " + folder + ", but found none");
         }
-        var _ = Files.walkFileTree(
-                folder,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes a)
-                            throws IOException {
-                        return path.equals(folder) ? FileVisitResult.CONTINUE : show(path);
-                    }
+        var _ =
+                Files.walkFileTree(
+                        folder,
+                        new SimpleFileVisitor<>() {
+                            @Override
+                            public FileVisitResult preVisitDirectory(
+                                    Path path, BasicFileAttributes a) throws IOException {
+                                return path.equals(folder) ? FileVisitResult.CONTINUE : show(path);
+                            }
 
-                    @Override
-                    public FileVisitResult visitFile(Path path, BasicFileAttributes a)
-                            throws IOException {
-                        return show(path);
-                    }
+                            @Override
+                            public FileVisitResult visitFile(Path path, BasicFileAttributes a)
+                                    throws IOException {
+                                return show(path);
+                            }
 
-                    @Override
-                    public FileVisitResult visitFileFailed(Path path, IOException e)
-                            throws IOException {
-                        if (e instanceof NoSuchFileException) {
-                            remark.accept("gone while it was read: " + folder.relativize(path));
-                            return FileVisitResult.CONTINUE;
-                        }
-                        throw e;
-                    }
+                            @Override
+                            public FileVisitResult visitFileFailed(Path path, IOException e)
+                                    throws IOException {
+                                if (e instanceof NoSuchFileException) {
+                                    remark.accept(
+                                            "gone while it was read: " + folder.relativize(path));
+                                    return FileVisitResult.CONTINUE;
+                                }
+                                throw e;
+                            }
 
-                    private FileVisitResult show(Path path) throws IOException {
-                        var entry = entry(path);
-                        if (entry == null) {
-                            remark.accept(
-                                    "neither file, folder nor link, or gone: "
-                                            + folder.relativize(path));
-                        } else {
-                            visitor.visit(entry);
-                        }
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
+                            private FileVisitResult show(Path path) throws IOException {
+                                var entry = entry(path);
+                                if (entry == null) {
+                                    remark.accept(
+                                            "neither file, folder nor link, or gone: "
+                                                    + folder.relativize(path));
+                                } else {
+                                    visitor.visit(entry);
+                                }
+                                return FileVisitResult.CONTINUE;
+                            }
+                        });
     }
 
     @Override

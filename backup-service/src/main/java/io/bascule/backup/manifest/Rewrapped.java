@@ -15,7 +15,7 @@ import tools.jackson.core.JacksonException;
  */
 public record Rewrapped(String associatedData, List<WrappedKey> keys) {
 
-    /** What the names of such objects begin with; the id of the wrapping key follows. */
+    /** What the names of such objects begin with; whose key it is and by which follows. */
     public static final String PREFIX = "keys-";
 
     /** None is larger. */
@@ -27,7 +27,13 @@ public record Rewrapped(String associatedData, List<WrappedKey> keys) {
 
     /** The name of the object in a backup's folder. */
     public String name() {
-        return PREFIX + keys.getFirst().keyId() + ".json";
+        return PREFIX
+                + associatedData.replace('/', '_')
+                + "-"
+                + keys.getFirst().keyId()
+                + "-"
+                + keys.getLast().keyId()
+                + ".json";
     }
 
     /** As UTF-8 JSON, indented for people. */

@@ -83,9 +83,7 @@ public final class Trial {
         var outcomes = new ArrayList<Outcome>();
         var packs = manifest.packsOrNone();
         var item =
-                packs.isEmpty()
-                        ? manifest.main()
-                        : packs.get(random.nextInt(packs.size())).item();
+                packs.isEmpty() ? manifest.main() : packs.get(random.nextInt(packs.size())).item();
         if (upTo.compareTo(ProofLevel.READABLE) >= 0) {
             long at = random.nextLong(item.storedBytes());
             int bit = random.nextInt(8);

@@ -213,11 +213,7 @@ public final class Verifier {
         try (var folder = ThrowAwayServer.folder(workDir)) {
             var restored =
                     new FilesRestore(store, packKeys)
-                            .into(
-                                    folder.path(),
-                                    Previous.read(manifest, store, key),
-                                    null,
-                                    false);
+                            .into(folder.path(), Previous.read(manifest, store, key), null, false);
             double seconds = secondsSince(begun);
             return new Restored(seconds, seconds, restored.bytes(), List.of(), List.of(), 0);
         }

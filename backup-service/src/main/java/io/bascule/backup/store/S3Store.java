@@ -126,8 +126,7 @@ final class S3Store implements BackupStore {
                                             object.size(),
                                             object.eTag() == null
                                                     ? null
-                                                    : new Checksum(
-                                                            Checksum.ETAG, object.eTag()))));
+                                                    : new Checksum(Checksum.ETAG, object.eTag()))));
             return found;
         } catch (SdkException e) {
             throw failed("list", keyPrefix, e);

@@ -124,8 +124,7 @@ class FilesTest {
 
         assertThat(restore(backup, "a/b", false).files()).isEqualTo(2);
 
-        assertThat(Files.readAllBytes(restored.resolve("a/b/two")))
-                .isEqualTo(random(2, 300_000));
+        assertThat(Files.readAllBytes(restored.resolve("a/b/two"))).isEqualTo(random(2, 300_000));
         assertThat(restored.resolve("large")).doesNotExist();
         assertThatThrownBy(() -> restore(backup, "a/c", true))
                 .hasMessageContaining("Expected 'a/c' in the backup");
@@ -168,8 +167,7 @@ class FilesTest {
 
         restore(first, null, false);
 
-        assertThat(Files.readAllBytes(restored.resolve("a/b/two")))
-                .isEqualTo(random(2, 300_000));
+        assertThat(Files.readAllBytes(restored.resolve("a/b/two"))).isEqualTo(random(2, 300_000));
     }
 
     private Backup backUp(Tree tree, @Nullable Backup previous) throws Exception {
@@ -179,7 +177,8 @@ class FilesTest {
         var captured =
                 ENGINE.capture(
                         tree,
-                        new FilesEngine.Order(store, id + "/", "packs/" + id + "-", key, encryption),
+                        new FilesEngine.Order(
+                                store, id + "/", "packs/" + id + "-", key, encryption),
                         previous == null ? null : previous.previous());
         var manifest =
                 new Manifest(

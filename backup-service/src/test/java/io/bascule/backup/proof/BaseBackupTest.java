@@ -40,10 +40,7 @@ class BaseBackupTest {
             Path workDir = source.tools().temporaryFolder("bascule-base-");
             var copied =
                     new PgBaseBackup(
-                                    source.tools(),
-                                    new Pipeline(1, 1),
-                                    Clock.systemUTC(),
-                                    DEADLINE)
+                                    source.tools(), new Pipeline(1, 1), Clock.systemUTC(), DEADLINE)
                             .copy(source.database(), key, store, "");
             var manifest = manifest(copied, keys.wrap(key));
 

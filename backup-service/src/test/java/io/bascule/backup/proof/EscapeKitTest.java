@@ -102,11 +102,7 @@ class EscapeKitTest {
                                     new Pipeline(3, 1),
                                     Clock.systemUTC(),
                                     Duration.ofMinutes(1))
-                            .dump(
-                                    source.database(),
-                                    key,
-                                    stores.of(folder.toUri().toString()),
-                                    "");
+                            .dump(source.database(), key, stores.of(folder.toUri().toString()), "");
             return new Manifest(
                     Manifest.FORMAT,
                     ID,

@@ -285,8 +285,7 @@ class ProvenBackupTest {
         try (var other = new SourceServer()) {
             other.execute(
                     "CREATE TABLE bulk AS SELECT i, md5(i::text) || md5((i + 1)::text) AS t FROM generate_series(1, 400000) i");
-            var crashing =
-                    new WatchedStore(store, 1 << 20, () -> other.server().kill());
+            var crashing = new WatchedStore(store, 1 << 20, () -> other.server().kill());
 
             assertThatThrownBy(() ->
                             new PgDump(other.tools(), PIPELINE, Clock.systemUTC(), DEADLINE)

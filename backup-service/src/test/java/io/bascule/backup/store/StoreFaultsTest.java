@@ -86,13 +86,14 @@ class StoreFaultsTest {
                 var stores = stores(refusing.endpoint())) {
             var store = stores.of("s3://" + ObjectServer.BUCKET + "/refused");
 
-            assertThatThrownBy(() -> {
-                        try (var writer = store.create("object")) {
-                            byte[] content = random(12 << 20);
-                            writer.write(content, 0, content.length);
-                            var _ = writer.complete();
-                        }
-                    })
+            assertThatThrownBy(
+                            () -> {
+                                try (var writer = store.create("object")) {
+                                    byte[] content = random(12 << 20);
+                                    writer.write(content, 0, content.length);
+                                    var _ = writer.complete();
+                                }
+                            })
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("said " + code)
                     .hasMessageContaining("s3://backups-dr/refused/object");
@@ -154,7 +155,11 @@ class StoreFaultsTest {
                 reply(
                         exchange,
                         status,
-                        "<Error><Code>" + code + "</Code><Message>said " + code + "</Message></Error>");
+                        "<Error><Code>"
+                                + code
+                                + "</Code><Message>said "
+                                + code
+                                + "</Message></Error>");
             } else if (step.equals("initiate")) {
                 reply(
                         exchange,

@@ -20,11 +20,13 @@ import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryC
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.CompositeRecordInterceptor;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.RecordInterceptor;
 import org.springframework.kafka.support.converter.RecordMessageConverter;
@@ -37,6 +39,7 @@ import org.springframework.util.backoff.FixedBackOff;
  */
 @AutoConfiguration(before = KafkaAutoConfiguration.class)
 @EnableConfigurationProperties(BackboneProperties.class)
+@Import(FaultPointsConfiguration.class)
 public class BackboneAutoConfiguration {
 
     @Bean
@@ -63,13 +66,17 @@ public class BackboneAutoConfiguration {
     }
 
     @Bean
+    EventMeters eventMeters(ObjectProvider<MeterRegistry> meters) {
+        return new EventMeters(meters.getIfAvailable(SimpleMeterRegistry::new));
+    }
+
+    @Bean
     EventPublisher eventPublisher(
             KafkaTemplate<byte[], byte[]> kafka,
             EventCodec codec,
             Envelopes envelopes,
-            ObjectProvider<MeterRegistry> meters) {
-        return new KafkaEventPublisher(
-                kafka, codec, envelopes, meters.getIfAvailable(SimpleMeterRegistry::new));
+            EventMeters meters) {
+        return new KafkaEventPublisher(kafka, codec, envelopes, meters);
     }
 
     @Bean
@@ -78,12 +85,8 @@ public class BackboneAutoConfiguration {
             BackboneProperties properties,
             Environment environment,
             Clock clock,
-            ObjectProvider<MeterRegistry> meters) {
-        return new DeadLetters(
-                kafka,
-                properties.serviceName(environment),
-                clock,
-                meters.getIfAvailable(SimpleMeterRegistry::new));
+            EventMeters meters) {
+        return new DeadLetters(kafka, properties.serviceName(environment), clock, meters);
     }
 
     @Bean
@@ -92,17 +95,19 @@ public class BackboneAutoConfiguration {
     }
 
     @Bean
-    RecordInterceptor<Object, Object> duplicates() {
-        return new Duplicates();
+    RecordInterceptor<Object, Object> duplicates(EventMeters meters) {
+        return new CompositeRecordInterceptor<>(new Duplicates(meters), new Consumption(meters));
     }
 
     @Bean
-    CommonErrorHandler retryThenDeadLetter(DeadLetters deadLetters, BackboneProperties properties) {
+    CommonErrorHandler retryThenDeadLetter(
+            DeadLetters deadLetters, BackboneProperties properties, EventMeters meters) {
         var handler =
                 new DefaultErrorHandler(
                         deadLetters::put,
                         new FixedBackOff(properties.retryIntervalMillis(), properties.retries()));
         handler.addNotRetryableExceptions(UnreadableEventException.class);
+        handler.setRetryListeners((record, _, _) -> meters.redelivered(record.topic()));
         handler.setCommitRecovered(true);
         return handler;
     }

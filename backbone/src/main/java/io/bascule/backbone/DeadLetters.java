@@ -1,6 +1,5 @@
 package io.bascule.backbone;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,6 +35,16 @@ public final class DeadLetters {
     /** Header: when it was put here, ISO-8601. */
     public static final String AT = "dr-dlt-at";
 
+    /**
+     * Header of a mark: the letter that was replayed, {@code topic/partition@offset}. A mark lies
+     * beside its letter and is none itself: it has no value, and was written in the same
+     * transaction as the replayed record.
+     */
+    public static final String REPLAYED = "dr-dlt-replayed";
+
+    /** What the names of all these headers begin with; the original record had none of them. */
+    public static final String PREFIX = "dr-dlt-";
+
     private static final int REASON_CHARACTERS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
@@ -43,13 +52,13 @@ public final class DeadLetters {
     private final KafkaOperations<byte[], byte[]> kafka;
     private final String service;
     private final Clock clock;
-    private final MeterRegistry meters;
+    private final EventMeters meters;
 
     DeadLetters(
             KafkaOperations<byte[], byte[]> kafka,
             String service,
             Clock clock,
-            MeterRegistry meters) {
+            EventMeters meters) {
         this.kafka = kafka;
         this.service = service;
         this.clock = clock;
@@ -69,10 +78,12 @@ public final class DeadLetters {
             throw new KafkaException(
                     "Expected " + letter.topic() + " to take a record, but " + e, e);
         }
-        meters.counter("dr.events.dead.lettered", "topic", record.topic()).increment();
-        LOG.atWarn()
-                .addKeyValue("origin", origin(record))
-                .log("Put a record aside in {}: {}", letter.topic(), reason);
+        meters.deadLettered(record.topic());
+        try (var _ = LogContext.of(record)) {
+            LOG.atWarn()
+                    .addKeyValue("origin", origin(record))
+                    .log("Put a record aside in {}: {}", letter.topic(), reason);
+        }
     }
 
     /**

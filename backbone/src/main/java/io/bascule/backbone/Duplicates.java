@@ -26,6 +26,7 @@ final class Duplicates implements RecordInterceptor<Object, Object> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Duplicates.class);
 
+    private final EventMeters meters;
     private final Map<String, Boolean> handled =
             new LinkedHashMap<>() {
                 @Override
@@ -33,6 +34,10 @@ final class Duplicates implements RecordInterceptor<Object, Object> {
                     return size() > REMEMBERED;
                 }
             };
+
+    Duplicates(EventMeters meters) {
+        this.meters = meters;
+    }
 
     @Override
     public @Nullable ConsumerRecord<Object, Object> intercept(
@@ -46,6 +51,7 @@ final class Duplicates implements RecordInterceptor<Object, Object> {
                 return record;
             }
         }
+        meters.duplicate(record.topic());
         LOG.atDebug().addKeyValue("identity", identity).log("Passed over a duplicate");
         return null;
     }

@@ -6,7 +6,10 @@ import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Puts events of one source into envelopes: new id, time of now, and the thread to their cause. */
+/**
+ * Puts events of one source into envelopes: new id, time of now, and the thread to their cause.
+ * Every event stands in a trace: its cause's, or one that begins with it.
+ */
 public final class Envelopes {
 
     private final String source;
@@ -22,6 +25,11 @@ public final class Envelopes {
         this.clock = clock;
     }
 
+    /** Who speaks. */
+    public String source() {
+        return source;
+    }
+
     /** A first cause. */
     public <E extends Event> EventEnvelope<E> wrap(E event) {
         return wrap(event, null, null);
@@ -35,6 +43,19 @@ public final class Envelopes {
     /** What another event led to, within a run or drill. */
     public <E extends Event> EventEnvelope<E> wrap(
             E event, @Nullable EventEnvelope<?> cause, @Nullable String correlationId) {
+        return wrap(event, cause, correlationId, cause == null ? null : cause.traceparent());
+    }
+
+    /**
+     * What another event led to, in a trace that may be another than the cause's.
+     *
+     * @param traceparent the trace it belongs to; null for a new one
+     */
+    public <E extends Event> EventEnvelope<E> wrap(
+            E event,
+            @Nullable EventEnvelope<?> cause,
+            @Nullable String correlationId,
+            @Nullable String traceparent) {
         Instant now = clock.instant();
         return new EventEnvelope<>(
                 UuidV7.at(now.toEpochMilli()).toString(),
@@ -42,7 +63,7 @@ public final class Envelopes {
                 now,
                 cause == null ? null : cause.id(),
                 correlationId,
-                cause == null ? null : cause.traceparent(),
+                Trace.follow(traceparent),
                 event);
     }
 }

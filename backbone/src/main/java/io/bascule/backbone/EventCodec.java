@@ -22,10 +22,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /**
  * The only way from an event to a Kafka record and back: CloudEvents 1.0, Kafka protocol binding.
@@ -44,6 +41,9 @@ public final class EventCodec {
     static final String CORRELATION_ID = "correlationid";
     static final String CAUSATION_ID = "causationid";
     static final String TRACEPARENT = "traceparent";
+
+    /** Of a subject and of an id: stores and logs hold both. */
+    private static final int MOST_CHARACTERS = 100;
 
     private static final byte[] NOTHING_SAID = {'{', '}'};
     private static final String STRUCTURED = JsonFormat.CONTENT_TYPE;
@@ -150,16 +150,8 @@ public final class EventCodec {
             if (!(tree instanceof ObjectNode object)) {
                 return data;
             }
-            if (cloudEvent.getSubject() != null) {
-                putIfAbsent(object, "application", StringNode.valueOf(cloudEvent.getSubject()));
-            }
-            putIfAbsent(
-                    object, "requestedBy", StringNode.valueOf(cloudEvent.getSource().toString()));
-            putIfAbsent(object, "reason", StringNode.valueOf("no reason given"));
-            // What is left out is never the dangerous choice.
-            putIfAbsent(object, "planned", BooleanNode.TRUE);
-            putIfAbsent(object, "skipStep", BooleanNode.FALSE);
-            putIfAbsent(object, "replace", BooleanNode.FALSE);
+            RequestDefaults.fill(
+                    object, cloudEvent.getSubject(), cloudEvent.getSource().toString());
             return EventJson.mapper().writeValueAsBytes(object);
         } catch (JacksonException e) {
             throw new UnreadableEventException(
@@ -167,10 +159,15 @@ public final class EventCodec {
         }
     }
 
-    private static void putIfAbsent(ObjectNode object, String field, JsonNode value) {
-        if (!object.has(field)) {
-            var _ = object.set(field, value);
+    /** What is wrong with a subject, in words; null if nothing is. */
+    public static @Nullable String wrongSubject(String subject) {
+        if (subject.isBlank() || subject.length() > MOST_CHARACTERS) {
+            return "Expected a name of 1 to "
+                    + MOST_CHARACTERS
+                    + " characters as the subject, but found "
+                    + (subject.isBlank() ? "an empty one" : subject.length() + " characters");
         }
+        return null;
     }
 
     private static EventEnvelope<?> envelope(CloudEvent cloudEvent, Event event) {

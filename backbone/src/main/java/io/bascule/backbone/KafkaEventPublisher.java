@@ -3,7 +3,8 @@ package io.bascule.backbone;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.Event;
-import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +25,13 @@ final class KafkaEventPublisher implements EventPublisher {
     private final KafkaOperations<byte[], byte[]> kafka;
     private final EventCodec codec;
     private final Envelopes envelopes;
-    private final MeterRegistry meters;
+    private final EventMeters meters;
 
     KafkaEventPublisher(
             KafkaOperations<byte[], byte[]> kafka,
             EventCodec codec,
             Envelopes envelopes,
-            MeterRegistry meters) {
+            EventMeters meters) {
         this.kafka = kafka;
         this.codec = codec;
         this.envelopes = envelopes;
@@ -41,16 +42,33 @@ final class KafkaEventPublisher implements EventPublisher {
     public <E extends Event> EventEnvelope<E> publish(
             E event, @Nullable EventEnvelope<?> cause, @Nullable String correlationId) {
         var envelope = envelopes.wrap(event, cause, correlationId);
-        try {
-            var _ = send(envelope).get(ACKNOWLEDGED_WITHIN_SECONDS, TimeUnit.SECONDS);
-            return envelope;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed(envelope, e);
-        } catch (TimeoutException e) {
-            throw failed(envelope, e);
-        } catch (ExecutionException e) {
-            throw failed(envelope, e.getCause() == null ? e : e.getCause());
+        publish(List.of(envelope));
+        return envelope;
+    }
+
+    @Override
+    public void publish(List<? extends EventEnvelope<?>> all) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ACKNOWLEDGED_WITHIN_SECONDS);
+        var sent = new ArrayList<CompletableFuture<SendResult<byte[], byte[]>>>();
+        for (var envelope : all) {
+            var one = send(envelope);
+            sent.add(one);
+            if (one.isCompletedExceptionally()) {
+                // Without a broker each further one would take max.block.ms.
+                break;
+            }
+        }
+        for (int i = 0; i < sent.size(); i++) {
+            try {
+                var _ = sent.get(i).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw failed(all.get(i), e);
+            } catch (TimeoutException e) {
+                throw failed(all.get(i), e);
+            } catch (ExecutionException e) {
+                throw failed(all.get(i), e.getCause() == null ? e : e.getCause());
+            }
         }
     }
 
@@ -62,12 +80,7 @@ final class KafkaEventPublisher implements EventPublisher {
                 send(envelope)
                         .whenComplete((_, error) -> {
                             if (error != null) {
-                                LOG.atWarn()
-                                        .addKeyValue("eventId", envelope.id())
-                                        .addKeyValue("type", envelope.type())
-                                        .log(
-                                                "Expected the broker to take the event, but {}",
-                                                error.toString());
+                                notTaken(envelope, error);
                             }
                         });
         return envelope;
@@ -82,14 +95,15 @@ final class KafkaEventPublisher implements EventPublisher {
             // The producer's own buffer was full or its metadata missing for max.block.ms.
             sent = CompletableFuture.failedFuture(e);
         }
-        return sent.whenComplete((_, error) ->
-                meters.counter(
-                                "dr.events.published",
-                                "topic",
-                                record.topic(),
-                                "result",
-                                error == null ? "taken" : "failed")
-                        .increment());
+        return sent.whenComplete((_, error) -> meters.published(record.topic(), error == null));
+    }
+
+    private static void notTaken(EventEnvelope<?> envelope, Throwable error) {
+        try (var _ = LogContext.of(envelope)) {
+            LOG.atWarn()
+                    .addKeyValue("type", envelope.type())
+                    .log("Expected the broker to take the event, but {}", error.toString());
+        }
     }
 
     private static PublishFailedException failed(EventEnvelope<?> envelope, Throwable cause) {

@@ -1,6 +1,7 @@
 package io.bascule.backup;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backbone.FaultPoints;
 import io.bascule.backbone.Secrets;
 import io.bascule.backup.desk.BackupRun;
 import io.bascule.backup.desk.Catalogue;
@@ -73,16 +74,23 @@ public class BackupServiceApplication {
             Catalogue catalogue,
             Verifier verifier,
             EventPublisher events,
-            Clock clock) {
+            Clock clock,
+            FaultPoints faults) {
         var pipeline = new Pipeline(settings.zstd().level(), settings.zstd().workers());
         var engines =
                 new Engines(
                         settings.sourcesOfJobs(),
                         stores,
-                        new PgDump(tools, pipeline, clock, settings.deadline()),
+                        new PgDump(
+                                tools,
+                                pipeline,
+                                clock,
+                                settings.deadline(),
+                                _ -> {},
+                                () -> faults.reach("backup-read")),
                         new PgBaseBackup(tools, pipeline, clock, settings.deadline()),
                         new FilesEngine(pipeline, clock));
-        return new BackupRun(vault, engines, catalogue, verifier, events, clock);
+        return new BackupRun(vault, engines, catalogue, verifier, events, clock, faults);
     }
 
     @Bean

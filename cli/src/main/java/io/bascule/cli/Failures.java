@@ -1,5 +1,6 @@
 package io.bascule.cli;
 
+import io.bascule.cli.platform.TalkException;
 import io.bascule.sandbox.world.PlanRefused;
 import io.bascule.sandbox.world.SandboxException;
 import picocli.CommandLine;
@@ -26,6 +27,10 @@ final class Failures implements IExecutionExceptionHandler {
             case PlanRefused p -> {
                 p.problems().forEach(problem -> command.getErr().println(Problems.line(problem)));
                 yield ExitCode.USAGE;
+            }
+            case TalkException t -> {
+                command.getErr().println("bascule: " + t.getMessage());
+                yield ExitCode.of(t.kind());
             }
             default -> throw e;
         };

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A data directory. */
@@ -19,6 +20,7 @@ public final class Cluster {
 
     private static final Duration CREATION = Duration.ofMinutes(2);
     private static final Duration QUICK = Duration.ofSeconds(10);
+    private static final Duration ASKED_EVERY = Duration.ofMillis(20);
 
     private final PostgresTools tools;
     private final Path dataDir;
@@ -242,10 +244,24 @@ public final class Cluster {
                 .flatMap(file -> ProcessHandle.of(file.pid()))
                 .filter(process ->
                         processes().alive().stream().anyMatch(p -> p.pid() == process.pid()))
-                .map(process -> {
-                    CompletableFuture<Integer> exit = process.onExit().thenApply(_ -> -1);
-                    return new PostgresServer(this, process, exit, log);
+                .map(process -> new PostgresServer(this, process, endOf(process), log));
+    }
+
+    /**
+     * The kernel tells only a parent of its child's end. The JDK would ask for it in steps that
+     * grow to 5 s, and takes a process that nobody reaps for a living one.
+     */
+    private static CompletableFuture<Integer> endOf(ProcessHandle process) {
+        var end = new CompletableFuture<Integer>();
+        Thread.ofVirtual()
+                .name("postmaster-" + process.pid())
+                .start(() -> {
+                    while (ClusterProcesses.lives(process)) {
+                        LockSupport.parkNanos(ASKED_EVERY.toNanos());
+                    }
+                    end.complete(-1);
                 });
+        return end;
     }
 
     private Path passFileFor(Upstream upstream) {

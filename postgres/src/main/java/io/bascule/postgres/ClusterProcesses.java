@@ -82,6 +82,11 @@ public final class ClusterProcesses {
         return killed.size();
     }
 
+    /** Whether it runs or is stopped; a zombie does not live, and nor does one that is gone. */
+    static boolean lives(ProcessHandle process) {
+        return process.isAlive() && !isZombie(process.pid());
+    }
+
     private List<Long> workingInDataDir() {
         if (!Files.isDirectory(dataDir)) {
             return List.of();

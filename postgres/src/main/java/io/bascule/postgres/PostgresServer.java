@@ -58,9 +58,9 @@ public final class PostgresServer implements AutoCloseable {
         return exit.copy();
     }
 
-    /** Whether the postmaster is there. */
+    /** Whether the postmaster is there; a zombie is not. */
     public boolean isAlive() {
-        return process.isAlive();
+        return ClusterProcesses.lives(process);
     }
 
     /**
@@ -102,7 +102,7 @@ public final class PostgresServer implements AutoCloseable {
      * @return whether it was there to be asked
      */
     public boolean requestStop(StopMode mode) {
-        return process.isAlive() && Signals.send(mode.signal(), process.pid());
+        return isAlive() && Signals.send(mode.signal(), process.pid());
     }
 
     /**

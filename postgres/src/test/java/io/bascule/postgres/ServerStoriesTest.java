@@ -134,6 +134,42 @@ class ServerStoriesTest {
         }
     }
 
+    /** Its parent died, or never asks for its children: then its end makes a zombie of it. */
+    @Test
+    void theEndOfAServerThatAnEarlierProcessLeftRunningIsNoticedAlsoIfNobodyReapsIt()
+            throws Exception {
+        var cluster = create("one");
+        var log = ServerStart.of(cluster.dataDir()).log();
+        var careless =
+                tools.command(
+                                "/bin/sh",
+                                List.of(
+                                        "-c",
+                                        tools.binDir()
+                                                + "/postgres -D "
+                                                + cluster.dataDir()
+                                                + " & exec sleep 600"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> cluster.adopt(log).filter(cluster::isReady).isPresent());
+            var adopted = cluster.adopt(log).orElseThrow();
+            var end = adopted.onExit();
+            assertThat(adopted.isAlive()).isTrue();
+
+            adopted.kill();
+
+            assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo(-1);
+            assertThat(adopted.isAlive()).isFalse();
+            assertThat(cluster.processes().gone()).isTrue();
+        } finally {
+            cluster.processes().kill(Duration.ofSeconds(20));
+            careless.destroyForcibly().waitFor();
+        }
+    }
+
     @Test
     void aToolIsKilledAtItsDeadline() {
         var result = tools.run("/bin/sleep", List.of("60"), Duration.ofMillis(100));

@@ -2,6 +2,7 @@ package io.bascule.replication;
 
 import io.bascule.backbone.EventCodec;
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backbone.FaultPoints;
 import io.bascule.replication.moment.MonitorClock;
 import io.bascule.replication.outbox.Outbox;
 import io.bascule.replication.steps.CloseLedger;
@@ -68,7 +69,12 @@ class MonitorConfiguration {
 
     @Bean
     Commands commands(
-            Watches watches, Clock clock, MonitorSettings settings, EventPublisher publisher) {
-        return new Commands(new CloseLedger(watches, clock, settings.drainWithin()), publisher);
+            Watches watches,
+            Clock clock,
+            MonitorSettings settings,
+            EventPublisher publisher,
+            FaultPoints faults) {
+        return new Commands(
+                new CloseLedger(watches, clock, settings.drainWithin()), publisher, faults);
     }
 }

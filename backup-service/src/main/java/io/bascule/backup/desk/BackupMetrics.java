@@ -4,14 +4,26 @@ import io.bascule.backup.policy.BackupRecord;
 import io.bascule.backup.policy.BackupRecord.Status;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent;
+import io.bascule.contracts.event.BackupEvent.BackupCompleted;
 import io.bascule.contracts.event.BackupEvent.BackupFailed;
 import io.bascule.contracts.event.BackupEvent.BackupVerificationFailed;
+import io.bascule.contracts.event.BackupEvent.RestoreCompleted;
+import io.bascule.contracts.event.BackupEvent.RestoreFailed;
+import io.bascule.contracts.event.PlanEvent.BackupsApplied;
+import io.bascule.contracts.event.PlanEvent.PlanApplied;
+import io.bascule.contracts.plan.BackupJob;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +36,7 @@ final class BackupMetrics {
     private final MeterRegistry meters;
     private final Catalogue catalogue;
     private final Map<String, Newest> bySlot = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> plans = new ConcurrentHashMap<>();
 
     BackupMetrics(MeterRegistry meters, Catalogue catalogue) {
         this.meters = meters;
@@ -31,19 +44,57 @@ final class BackupMetrics {
     }
 
     private record Newest(
+            String application,
+            String job,
             AtomicReference<@Nullable BackupRecord> complete,
-            AtomicReference<@Nullable BackupRecord> proven) {}
+            AtomicReference<@Nullable BackupRecord> proven,
+            List<Meter> meters) {}
 
     /** To be called when the catalogue knows the fact. */
     void on(EventEnvelope<?> envelope, boolean isNew) {
-        if (!(envelope.event() instanceof BackupEvent event)) {
-            return;
+        switch (envelope.event()) {
+            case PlanApplied plan -> planned(plan.application(), plan.backups());
+            case BackupsApplied plan -> planned(plan.subject(), plan.backups());
+            case BackupEvent event -> happened(event, isNew);
+            default -> {}
         }
-        if (isNew && event instanceof BackupFailed failed) {
-            count("dr.backup.failures", failed.application(), failed.job());
+    }
+
+    /** Every job of the plan is shown before its first backup; a job that is gone is not. */
+    private void planned(String application, List<BackupJob> planned) {
+        var jobs = planned.stream().map(BackupJob::name).collect(Collectors.toSet());
+        plans.put(application, jobs);
+        bySlot.values()
+                .removeIf(slot -> {
+                    boolean gone =
+                            slot.application().equals(application)
+                                    && !jobs.contains(slot.job());
+                    if (gone) {
+                        slot.meters().forEach(meters::remove);
+                    }
+                    return gone;
+                });
+        for (String job : jobs) {
+            var _ = slot(application, job);
+            for (Outcome outcome : Outcome.values()) {
+                count(outcome, application, job, 0);
+            }
         }
-        if (isNew && event instanceof BackupVerificationFailed failed) {
-            count("dr.backup.verification.failures", failed.application(), failed.job());
+        for (String result : List.of("completed", "failed")) {
+            restored(application, result, 0);
+        }
+    }
+
+    private void happened(BackupEvent event, boolean isNew) {
+        int times = isNew ? 1 : 0;
+        switch (event) {
+            case BackupCompleted e -> count(Outcome.COMPLETED, e.application(), e.job(), times);
+            case BackupFailed e -> count(Outcome.FAILED, e.application(), e.job(), times);
+            case BackupVerificationFailed e ->
+                    count(Outcome.NOT_VERIFIED, e.application(), e.job(), times);
+            case RestoreCompleted e -> restored(e.application(), "completed", times);
+            case RestoreFailed e -> restored(e.application(), "failed", times);
+            default -> {}
         }
         String id = io.bascule.backup.policy.BackupHistory.backupOf(event);
         if (id != null) {
@@ -51,71 +102,114 @@ final class BackupMetrics {
         }
     }
 
-    private void count(String name, String application, String job) {
-        meters.counter(name, "application", application, "job", job).increment();
+    private enum Outcome {
+        COMPLETED("dr.backup.completions", "Backups that were stored whole"),
+        FAILED("dr.backup.failures", "Backups that were not made"),
+        NOT_VERIFIED("dr.backup.verification.failures", "Backups that did not pass a proof");
+
+        private final String series;
+        private final String description;
+
+        Outcome(String series, String description) {
+            this.series = series;
+            this.description = description;
+        }
+    }
+
+    private void count(Outcome outcome, String application, String job, int times) {
+        Counter.builder(outcome.series)
+                .description(outcome.description)
+                .tag("application", application)
+                .tag("job", job)
+                .register(meters)
+                .increment(times);
+    }
+
+    private void restored(String application, String result, int times) {
+        Counter.builder("dr.backup.restores")
+                .description("Restores that were asked for; result: completed or failed")
+                .tag("application", application)
+                .tag("result", result)
+                .register(meters)
+                .increment(times);
     }
 
     private void refresh(BackupRecord changed) {
-        var newest =
-                bySlot.computeIfAbsent(
-                        changed.application() + "/" + changed.job(),
-                        _ -> register(changed.application(), changed.job()));
+        var jobs = plans.get(changed.application());
+        if (jobs != null && !jobs.contains(changed.job())) {
+            return;
+        }
+        var newest = slot(changed.application(), changed.job());
         var all = catalogue.list(changed.application(), changed.job());
         newest.complete.set(
                 all.stream().filter(b -> b.status() == Status.COMPLETED).findFirst().orElse(null));
         newest.proven.set(all.stream().filter(BackupRecord::proven).findFirst().orElse(null));
     }
 
+    private Newest slot(String application, String job) {
+        return bySlot.computeIfAbsent(application + "/" + job, _ -> register(application, job));
+    }
+
     private Newest register(String application, String job) {
-        var newest = new Newest(new AtomicReference<>(), new AtomicReference<>());
+        var newest =
+                new Newest(
+                        application,
+                        job,
+                        new AtomicReference<>(),
+                        new AtomicReference<>(),
+                        new ArrayList<>());
         gauge(
+                newest,
                 "dr.backup.last.success.timestamp",
                 "seconds",
                 "State that the newest complete backup holds",
-                application,
-                job,
                 newest.complete,
                 BackupMetrics::heldAt);
         gauge(
+                newest,
                 "dr.backup.last.proven.timestamp",
                 "seconds",
                 "State that the newest restored backup holds",
-                application,
-                job,
                 newest.proven,
                 BackupMetrics::heldAt);
         gauge(
+                newest,
                 "dr.backup.source.size",
                 "bytes",
                 "Read from the source by the newest complete backup",
-                application,
-                job,
                 newest.complete,
                 BackupRecord::sourceBytes);
         gauge(
+                newest,
                 "dr.backup.stored.size",
                 "bytes",
                 "In the store for the newest complete backup",
-                application,
-                job,
                 newest.complete,
                 BackupRecord::storedBytes);
         gauge(
+                newest,
                 "dr.backup.duration",
                 "seconds",
                 "From start to manifest of the newest complete backup",
-                application,
-                job,
                 newest.complete,
                 BackupRecord::seconds);
         gauge(
+                newest,
                 "dr.backup.restore.duration",
                 "seconds",
                 "Of the newest proven backup's restore",
-                application,
-                job,
                 newest.proven,
                 b -> b.restoreSeconds() == null ? Double.NaN : b.restoreSeconds());
+        known(
+                newest,
+                "dr.backup.last.success.known",
+                "1 if there is a complete backup",
+                newest.complete);
+        known(
+                newest,
+                "dr.backup.last.proven.known",
+                "1 if there is a backup that was proven by a restore",
+                newest.proven);
         return newest;
     }
 
@@ -124,25 +218,41 @@ final class BackupMetrics {
     }
 
     private void gauge(
+            Newest newest,
             String name,
             String unit,
             String description,
-            String application,
-            String job,
             AtomicReference<@Nullable BackupRecord> backup,
             ToDoubleFunction<BackupRecord> figure) {
-        Gauge.builder(
-                        name,
-                        backup,
-                        b -> {
-                            var known = b.get();
-                            return known == null ? Double.NaN : figure.applyAsDouble(known);
-                        })
-                .baseUnit(unit)
-                .description(description)
-                .tag("application", application)
-                .tag("job", job)
-                .strongReference(true)
-                .register(meters);
+        register(
+                newest,
+                Gauge.builder(
+                                name,
+                                backup,
+                                b -> {
+                                    var known = b.get();
+                                    return known == null ? Double.NaN : figure.applyAsDouble(known);
+                                })
+                        .baseUnit(unit)
+                        .description(description + "; NaN before there is one"));
+    }
+
+    private void known(
+            Newest newest,
+            String name,
+            String description,
+            AtomicReference<@Nullable BackupRecord> backup) {
+        register(
+                newest,
+                Gauge.builder(name, backup, b -> b.get() == null ? 0 : 1).description(description));
+    }
+
+    private void register(Newest newest, Gauge.Builder<?> gauge) {
+        newest.meters()
+                .add(
+                        gauge.tag("application", newest.application())
+                                .tag("job", newest.job())
+                                .strongReference(true)
+                                .register(meters));
     }
 }

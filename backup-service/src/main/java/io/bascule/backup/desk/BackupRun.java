@@ -1,6 +1,7 @@
 package io.bascule.backup.desk;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backbone.FaultPoints;
 import io.bascule.backup.dump.Captured;
 import io.bascule.backup.files.FilesEngine;
 import io.bascule.backup.files.Previous;
@@ -37,6 +38,7 @@ public final class BackupRun {
     private final Proving proving;
     private final EventPublisher events;
     private final Clock clock;
+    private final FaultPoints faults;
 
     /** With these parts. */
     public BackupRun(
@@ -45,13 +47,15 @@ public final class BackupRun {
             Catalogue catalogue,
             Verifier verifier,
             EventPublisher events,
-            Clock clock) {
+            Clock clock,
+            FaultPoints faults) {
         this.vault = vault;
         this.engines = engines;
         this.catalogue = catalogue;
         this.proving = new Proving(verifier, events);
         this.events = events;
         this.clock = clock;
+        this.faults = faults;
     }
 
     void run(Work work) {
@@ -120,10 +124,13 @@ public final class BackupRun {
                 throw new IOException(
                         "Expected to finish, but the backup was given up in between; ask again");
             }
+            faults.reach("backup-stored");
             URI uri = finish(store, folder, manifest);
+            faults.reach("backup-manifested");
             // From here on it is a backup: a failure below must not remove it.
             double seconds = (System.nanoTime() - begun) / 1e9;
             work.running().enter(Stage.VERIFYING);
+            work.running().taken();
             say(events, manifest, uri, seconds, captured, work.begun());
             return vault.opened(work.planned(), manifest, store, folder, key);
         } catch (IOException | RuntimeException e) {

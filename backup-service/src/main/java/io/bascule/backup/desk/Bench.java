@@ -25,11 +25,12 @@ final class Bench implements AutoCloseable {
 
     private final long sayEveryMillis;
     private final ThreadPoolExecutor workers;
-    private final Map<String, Piece> bySlot = new LinkedHashMap<>();
+    private final Map<String, Piece> byId = new LinkedHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** What is done in a slot, and how its progress is said. */
-    private record Piece(String id, Running running, @Nullable Consumer<Running> progress) {}
+    private record Piece(
+            String slot, String id, Running running, @Nullable Consumer<Running> progress) {}
 
     Bench(long sayEveryMillis, int queue, int concurrency) {
         this.sayEveryMillis = sayEveryMillis;
@@ -44,9 +45,17 @@ final class Bench implements AutoCloseable {
         Thread.ofVirtual().name("progress").start(this::sayProgress);
     }
 
-    /** What is done in a slot; empty if nothing. */
+    /** What is done in a slot; empty if nothing, or nothing but the proof of what was taken. */
     synchronized Optional<String> busy(String slot) {
-        return Optional.ofNullable(bySlot.get(slot)).map(Piece::id);
+        return byId.values().stream()
+                .filter(piece -> piece.slot().equals(slot) && !piece.running().isTaken())
+                .map(Piece::id)
+                .findFirst();
+    }
+
+    /** Whether anything is done for that backup. */
+    synchronized boolean isHere(String id) {
+        return byId.containsKey(id);
     }
 
     /** Why nothing more can be put here; empty if something can. */
@@ -70,7 +79,7 @@ final class Bench implements AutoCloseable {
             Running running,
             @Nullable Consumer<Running> progress,
             Runnable task) {
-        bySlot.put(slot, new Piece(id, running, progress));
+        byId.put(id, new Piece(slot, id, running, progress));
         workers.execute(() -> {
             try {
                 ScopedValue.where(Running.CURRENT, running).run(task);
@@ -79,7 +88,7 @@ final class Bench implements AutoCloseable {
                 LOG.error("Expected {} to end in a fact, but {}", id, e, e);
             } finally {
                 synchronized (this) {
-                    bySlot.remove(slot);
+                    byId.remove(id);
                 }
             }
         });
@@ -87,7 +96,7 @@ final class Bench implements AutoCloseable {
 
     /** Somebody else gave this backup up: what is done for it here must not go on. */
     synchronized void giveUp(String backupId) {
-        bySlot.values().stream()
+        byId.values().stream()
                 .filter(piece -> piece.id().equals(backupId) && !piece.running().isTaken())
                 .forEach(piece -> piece.running().stop());
     }
@@ -108,7 +117,7 @@ final class Bench implements AutoCloseable {
     }
 
     private synchronized List<Piece> pieces() {
-        return List.copyOf(bySlot.values());
+        return List.copyOf(byId.values());
     }
 
     /** Stops what runs: its child processes are killed, and it is said to have failed. */

@@ -215,10 +215,9 @@ final class Desk {
         }
         String slot = "prove " + backup.backupId();
         var inTheWay =
-                bench.busy(slot)
-                        .or(() ->
-                                bench.busy(planned.get().slot()).filter(backup.backupId()::equals))
-                        .or(bench::full);
+                bench.isHere(slot) || bench.isHere(backup.backupId())
+                        ? Optional.of(backup.backupId() + " is being proven already")
+                        : bench.full();
         if (inTheWay.isEmpty()) {
             var running = new Running();
             running.enter(io.bascule.contracts.event.BackupEvent.Stage.VERIFYING);

@@ -26,6 +26,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.RecordInterceptor;
 import org.springframework.messaging.Message;
 
 /** How the parts of the desk are put together. */
@@ -213,11 +214,14 @@ public class DeskConfiguration {
         return new Requests(codec, replay, desk);
     }
 
-    /** Retries and dead letters of the binding are the backbone's. */
+    /** Retry, then dead letter; duplicates passed over: as in every service. */
     @Bean
-    ListenerContainerCustomizer<AbstractMessageListenerContainer<?, ?>> bindingErrors(
-            CommonErrorHandler errors) {
-        return (container, _, _) -> container.setCommonErrorHandler(errors);
+    ListenerContainerCustomizer<AbstractMessageListenerContainer<Object, Object>> backboneRules(
+            CommonErrorHandler errors, RecordInterceptor<Object, Object> duplicates) {
+        return (container, _, _) -> {
+            container.setCommonErrorHandler(errors);
+            container.setRecordInterceptor(duplicates);
+        };
     }
 
     /** Ready when the facts on record are known. */

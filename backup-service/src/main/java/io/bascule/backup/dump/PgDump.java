@@ -30,6 +30,7 @@ public final class PgDump {
     private final Clock clock;
     private final Duration deadline;
     private final Consumer<ProcessHandle> started;
+    private final Runnable allRead;
 
     /**
      * With these tools.
@@ -37,21 +38,26 @@ public final class PgDump {
      * @param deadline after which pg_dump is killed
      */
     public PgDump(PostgresTools tools, Pipeline pipeline, Clock clock, Duration deadline) {
-        this(tools, pipeline, clock, deadline, _ -> {});
+        this(tools, pipeline, clock, deadline, _ -> {}, () -> {});
     }
 
-    /** Also tells of the process as soon as it runs. */
+    /**
+     * Also tells of the process as soon as it runs, and when all was read and nothing is stored
+     * yet.
+     */
     public PgDump(
             PostgresTools tools,
             Pipeline pipeline,
             Clock clock,
             Duration deadline,
-            Consumer<ProcessHandle> started) {
+            Consumer<ProcessHandle> started,
+            Runnable allRead) {
         this.tools = tools;
         this.pipeline = pipeline;
         this.clock = clock;
         this.deadline = deadline;
         this.started = started;
+        this.allRead = allRead;
     }
 
     /**
@@ -86,6 +92,7 @@ public final class PgDump {
                                 () -> {
                                     child.expectSuccess();
                                     await(fingerprint);
+                                    allRead.run();
                                 });
                 var globals = globals(source, dataKey, store, folder + "globals.sql" + suffix);
                 return Captured.of(

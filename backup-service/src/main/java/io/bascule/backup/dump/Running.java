@@ -44,7 +44,11 @@ public final class Running {
         stage = next;
         bytes.set(0);
         begunNanos = System.nanoTime();
-        taken = next == Stage.VERIFYING;
+    }
+
+    /** From now on the backup is stored whole, and its job is free for the next one. */
+    public void taken() {
+        taken = true;
     }
 
     /** What is done now. */

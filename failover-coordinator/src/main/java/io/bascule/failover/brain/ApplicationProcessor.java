@@ -2,11 +2,14 @@ package io.bascule.failover.brain;
 
 import io.bascule.backbone.Envelopes;
 import io.bascule.backbone.EventCodec;
+import io.bascule.backbone.LogContext;
+import io.bascule.backbone.Trace;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.HealthEvent;
 import io.bascule.contracts.event.RecoveryEvent;
 import io.bascule.contracts.event.RecoveryEvent.RunCompleted;
+import io.bascule.contracts.event.StepEvent;
 import io.bascule.contracts.plan.ApplicationPlan.Suspicion;
 import io.bascule.failover.recovery.Decision;
 import io.bascule.failover.recovery.Phase;
@@ -45,37 +48,45 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
     private final String source;
     private final BrainProperties properties;
     private final BrainMetrics metrics;
+    private final Boundaries boundaries;
     private final Map<String, Recovery> states = new HashMap<>();
     private final Map<String, Sightings> sightings = new HashMap<>();
     private final Map<String, Instant> sentAt = new HashMap<>();
+    private final Traces traces = new Traces();
     private KeyValueStore<String, byte[]> store;
     private Reading reading;
     private Told told;
 
     @SuppressWarnings("NullAway.Init")
     ApplicationProcessor(
-            EventCodec codec, String source, BrainProperties properties, BrainMetrics metrics) {
+            EventCodec codec,
+            String source,
+            BrainProperties properties,
+            BrainMetrics metrics,
+            Boundaries boundaries) {
         this.codec = codec;
         this.source = source;
         this.properties = properties;
         this.metrics = metrics;
+        this.boundaries = boundaries;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        reading = new Reading(codec, context, BrainTopology.DEAD_LETTERS);
+        reading = new Reading(codec, context, BrainTopology.DEAD_LETTERS, metrics.events());
         told = new Told(codec, new Envelopes(source, new ContextClock(context)));
         store = context.getStateStore(BrainTopology.RECOVERIES);
         try (var all = store.all()) {
             all.forEachRemaining(entry -> {
                 var state = StateJson.read(entry.value);
                 states.put(entry.key, state);
-                metrics.phase(entry.key, Phase.of(state));
+                traces.restore(entry.key, StateJson.traceparent(entry.value));
+                metrics.state(state);
             });
         }
         context.schedule(properties.tick(), PunctuationType.WALL_CLOCK_TIME, _ -> onTime());
-        context.schedule(SHOWN_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> metrics.show());
+        context.schedule(SHOWN_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> show());
     }
 
     @Override
@@ -85,7 +96,12 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        reading.read(record).ifPresent(envelope -> onEvent(record, envelope));
+        reading.read(record)
+                .ifPresent(envelope -> {
+                    try (var _ = LogContext.of(envelope)) {
+                        onEvent(record, envelope);
+                    }
+                });
     }
 
     private void onEvent(Record<byte[], byte[]> record, EventEnvelope<?> envelope) {
@@ -103,6 +119,9 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
             return;
         }
         var state = states.getOrDefault(key, Recovery.unplanned(key));
+        if (envelope.event() instanceof StepEvent report) {
+            boundaries.reportRead(report, RecoveryDecider.outstanding(state));
+        }
         var seen = seen(key).hear(now(), envelope, bounds(state));
         try {
             act(state, new Signal.Heard(now(), seen, envelope), envelope);
@@ -122,6 +141,18 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
             act(state, new Signal.Tick(now(), seen), null);
             sendAgain(state.application());
         }
+    }
+
+    private void show() {
+        for (var state : states.values()) {
+            var bounds = bounds(state);
+            metrics.observersAgainst(
+                    state.application(),
+                    bounds == null
+                            ? 0
+                            : seen(state.application()).against(state.active(), now(), bounds));
+        }
+        metrics.show();
     }
 
     private void act(Recovery before, Signal signal, @Nullable EventEnvelope<?> cause) {
@@ -149,15 +180,21 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
         String application = after.application();
         var openRun = after.openRun().or(before::openRun).orElse(null);
         for (var fact : decision.facts()) {
-            context().forward(told.fact(fact, cause, openRun), BrainTopology.FACTS);
-            log(application, after, fact);
+            var trace = traces.of(application, fact, signal.seen(), cause);
+            context().forward(told.fact(fact, cause, openRun, trace), BrainTopology.FACTS);
+            metrics.said(fact);
+            log(after, fact, openRun, trace);
         }
+        traces.settle(after);
         boolean moved = decision.facts().stream().anyMatch(RunCompleted.class::isInstance);
         keep(application, moved ? Sightings.NONE : signal.seen());
         if (after.plan() != null) {
-            store.put(application, StateJson.write(after));
+            store.put(application, StateJson.write(after, traces.of(application)));
             states.put(application, after);
-            metrics.decided(application, decision.transition(), Phase.of(after));
+            metrics.decided(decision.transition(), after);
+        }
+        if (cause != null && cause.event() instanceof StepEvent report) {
+            boundaries.reportDecided(report);
         }
         if (!RecoveryDecider.outstanding(after).equals(RecoveryDecider.outstanding(before))) {
             command(after, cause);
@@ -168,7 +205,9 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
     private void command(Recovery state, @Nullable EventEnvelope<?> cause) {
         RecoveryDecider.outstanding(state)
                 .ifPresent(command -> {
-                    context().forward(told.command(command, cause), BrainTopology.COMMANDS);
+                    var trace = traces.of(state.application());
+                    context().forward(told.command(command, cause, trace), BrainTopology.COMMANDS);
+                    boundaries.commandForwarded(command.step());
                     sentAt.put(state.application(), now());
                 });
     }
@@ -208,12 +247,21 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
         return Instant.ofEpochMilli(context().currentSystemTimeMs());
     }
 
-    private static void log(String application, Recovery after, RecoveryEvent fact) {
-        LOG.atInfo()
-                .addKeyValue("application", application)
-                .addKeyValue("epoch", after.epoch())
-                .addKeyValue("phase", Phase.of(after))
-                .addKeyValue("fact", fact)
-                .log(fact.getClass().getSimpleName());
+    private static void log(
+            Recovery after, RecoveryEvent fact, @Nullable String openRun, @Nullable String trace) {
+        var own = Told.runOf(fact);
+        var line =
+                LOG.atInfo()
+                        .addKeyValue(LogContext.APPLICATION, after.application())
+                        .addKeyValue("epoch", after.epoch())
+                        .addKeyValue("phase", Phase.of(after))
+                        .addKeyValue("fact", fact);
+        if (own != null || openRun != null) {
+            line = line.addKeyValue(LogContext.RUN, own == null ? openRun : own);
+        }
+        if (trace != null) {
+            line = line.addKeyValue(LogContext.TRACE, Trace.idOf(trace));
+        }
+        line.log(fact.getClass().getSimpleName());
     }
 }

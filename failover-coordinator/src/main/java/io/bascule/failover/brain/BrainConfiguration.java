@@ -1,6 +1,7 @@
 package io.bascule.failover.brain;
 
 import io.bascule.backbone.EventCodec;
+import io.bascule.backbone.FaultPoints;
 import io.bascule.failover.Roles;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Value;
@@ -17,14 +18,23 @@ class BrainConfiguration {
             EventCodec codec,
             BrainProperties properties,
             MeterRegistry registry,
+            FaultPoints faults,
             @Value("${spring.kafka.bootstrap-servers}") String bootstrapServers,
             @Value("${bascule.service}") String service,
             @Value("${bascule.place}") String place) {
+        var boundaries = new Boundaries(faults);
         var topology =
                 BrainTopology.build(
-                        codec, "/" + service + "/" + place, properties, new BrainMetrics(registry));
+                        codec,
+                        "/" + service + "/" + place,
+                        properties,
+                        new BrainMetrics(registry),
+                        boundaries);
         return new BrainStreams(
-                topology, StreamsSettings.of(properties, bootstrapServers, place), properties);
+                topology,
+                StreamsSettings.of(properties, bootstrapServers, place),
+                properties,
+                boundaries.clients());
     }
 
     @Bean

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
@@ -21,8 +22,12 @@ final class BrainStreams implements SmartLifecycle {
     private final KafkaStreams streams;
     private volatile boolean running;
 
-    BrainStreams(Topology topology, Properties settings, BrainProperties properties) {
-        streams = new KafkaStreams(topology, settings);
+    BrainStreams(
+            Topology topology,
+            Properties settings,
+            BrainProperties properties,
+            KafkaClientSupplier clients) {
+        streams = new KafkaStreams(topology, settings, clients);
         streams.setUncaughtExceptionHandler(
                 new ThreadReplacement(properties.restarts(), properties.restartWindow()));
     }

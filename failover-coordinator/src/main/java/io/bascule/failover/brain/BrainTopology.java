@@ -48,7 +48,11 @@ final class BrainTopology {
     private BrainTopology() {}
 
     static Topology build(
-            EventCodec codec, String source, BrainProperties properties, BrainMetrics metrics) {
+            EventCodec codec,
+            String source,
+            BrainProperties properties,
+            BrainMetrics metrics,
+            Boundaries boundaries) {
         var builder = new StreamsBuilder();
         builder.addStateStore(
                 Stores.keyValueStoreBuilder(
@@ -63,7 +67,7 @@ final class BrainTopology {
         var plans = from(builder, Topic.PLAN);
         var requests =
                 from(builder, Topic.REQUESTS)
-                        .process(() -> new RequestInbox(codec), Named.as("inbox"))
+                        .process(() -> new RequestInbox(codec, metrics.events()), Named.as("inbox"))
                         .filter((_, _) -> true, Named.as(TO_APPLICATION))
                         .repartition(by(REQUESTS_BY_APPLICATION));
         var applicationsAtSites =
@@ -72,7 +76,10 @@ final class BrainTopology {
         var ofSites =
                 from(builder, Topic.HEALTH)
                         .merge(applicationsAtSites)
-                        .process(() -> new SiteProcessor(codec), Named.as("site"), SITES)
+                        .process(
+                                () -> new SiteProcessor(codec, metrics.events()),
+                                Named.as("site"),
+                                SITES)
                         .filter((_, _) -> true, Named.as(SITE_TO_APPLICATION))
                         .repartition(by(SITE_HEALTH_BY_APPLICATION));
         var _ =
@@ -86,7 +93,9 @@ final class BrainTopology {
                         .merge(requests)
                         .merge(ofSites)
                         .process(
-                                () -> new ApplicationProcessor(codec, source, properties, metrics),
+                                () ->
+                                        new ApplicationProcessor(
+                                                codec, source, properties, metrics, boundaries),
                                 Named.as("application"),
                                 RECOVERIES);
         return withSinks(builder.build());

@@ -2,6 +2,7 @@ package io.bascule.failover.brain;
 
 import io.bascule.backbone.DeadLetters;
 import io.bascule.backbone.EventCodec;
+import io.bascule.backbone.EventMeters;
 import io.bascule.backbone.UnreadableEventException;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
@@ -27,20 +28,32 @@ final class Reading {
     private final EventCodec codec;
     private final ProcessorContext<byte[], byte[]> context;
     private final String deadLetters;
+    private final EventMeters meters;
 
     /**
      * @param deadLetters name of the child node that takes dead letters
      */
-    Reading(EventCodec codec, ProcessorContext<byte[], byte[]> context, String deadLetters) {
+    Reading(
+            EventCodec codec,
+            ProcessorContext<byte[], byte[]> context,
+            String deadLetters,
+            EventMeters meters) {
         this.codec = codec;
         this.context = context;
         this.deadLetters = deadLetters;
+        this.meters = meters;
     }
 
     /** The event, or nothing if the record became a dead letter. */
     Optional<EventEnvelope<?>> read(Record<byte[], byte[]> record) {
         try {
-            return Optional.of(codec.decode(record.headers(), record.value()));
+            var event =
+                    Optional.<EventEnvelope<?>>of(codec.decode(record.headers(), record.value()));
+            // What was re-keyed was counted before.
+            context.recordMetadata()
+                    .flatMap(m -> Topic.named(m.topic()))
+                    .ifPresent(topic -> meters.consumed(topic.topicName()));
+            return event;
         } catch (UnreadableEventException e) {
             putAside(record, String.valueOf(e.getMessage()));
             return Optional.empty();
@@ -60,6 +73,8 @@ final class Reading {
                 SERVICE,
                 origin,
                 Instant.ofEpochMilli(context.currentSystemTimeMs()));
+        meters.deadLettered(
+                topic(context.recordMetadata().map(m -> m.topic()).orElse("")).topicName());
         LOG.atWarn()
                 .addKeyValue("origin", origin)
                 .addKeyValue("reason", reason)
@@ -70,12 +85,14 @@ final class Reading {
 
     /** The dead-letter topic of the topic a record came from, re-keyed or not. */
     static String deadLetterTopic(RecordContext context) {
-        String topic = context.topic() == null ? "" : context.topic();
-        return Topic.named(topic)
+        return topic(context.topic() == null ? "" : context.topic()).deadLetterName();
+    }
+
+    private static Topic topic(String name) {
+        return Topic.named(name)
                 .orElse(
-                        topic.contains(BrainTopology.REQUESTS_BY_APPLICATION)
+                        name.contains(BrainTopology.REQUESTS_BY_APPLICATION)
                                 ? Topic.REQUESTS
-                                : Topic.HEALTH)
-                .deadLetterName();
+                                : Topic.HEALTH);
     }
 }

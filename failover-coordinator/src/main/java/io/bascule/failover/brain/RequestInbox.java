@@ -1,6 +1,7 @@
 package io.bascule.failover.brain;
 
 import io.bascule.backbone.EventCodec;
+import io.bascule.backbone.EventMeters;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -13,17 +14,19 @@ import org.apache.kafka.streams.processor.api.Record;
 final class RequestInbox extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
     private final EventCodec codec;
+    private final EventMeters meters;
     private Reading reading;
 
     @SuppressWarnings("NullAway.Init")
-    RequestInbox(EventCodec codec) {
+    RequestInbox(EventCodec codec, EventMeters meters) {
         this.codec = codec;
+        this.meters = meters;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        reading = new Reading(codec, context, BrainTopology.INBOX_DEAD_LETTERS);
+        reading = new Reading(codec, context, BrainTopology.INBOX_DEAD_LETTERS, meters);
     }
 
     @Override

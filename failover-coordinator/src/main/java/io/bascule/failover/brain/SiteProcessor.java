@@ -1,6 +1,7 @@
 package io.bascule.failover.brain;
 
 import io.bascule.backbone.EventCodec;
+import io.bascule.backbone.EventMeters;
 import io.bascule.contracts.EventJson;
 import io.bascule.contracts.event.HealthEvent.SiteHealthy;
 import io.bascule.contracts.event.HealthEvent.SiteUnhealthy;
@@ -22,19 +23,21 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class SiteProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
     private final EventCodec codec;
+    private final EventMeters meters;
     private final Map<String, Boolean> lastWords = new HashMap<>();
     private Reading reading;
     private KeyValueStore<String, byte[]> applications;
 
     @SuppressWarnings("NullAway.Init")
-    SiteProcessor(EventCodec codec) {
+    SiteProcessor(EventCodec codec, EventMeters meters) {
         this.codec = codec;
+        this.meters = meters;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        reading = new Reading(codec, context, BrainTopology.SITE_DEAD_LETTERS);
+        reading = new Reading(codec, context, BrainTopology.SITE_DEAD_LETTERS, meters);
         applications = context.getStateStore(BrainTopology.SITES);
     }
 

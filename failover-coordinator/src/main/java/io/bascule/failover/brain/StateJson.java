@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.bascule.contracts.EventJson;
 import io.bascule.failover.recovery.Recovery;
 import io.bascule.failover.recovery.Situation;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The state of an application as JSON, for the store and for people. */
 final class StateJson {
@@ -26,8 +28,23 @@ final class StateJson {
     })
     private interface NamedSituation {}
 
-    static byte[] write(Recovery state) {
-        return MAPPER.writeValueAsBytes(state);
+    private static final String TRACEPARENT = "traceparent";
+
+    /**
+     * @param traceparent the trace of the recovery that is under way; null outside of one
+     */
+    static byte[] write(Recovery state, @Nullable String traceparent) {
+        ObjectNode json = MAPPER.valueToTree(state);
+        if (traceparent != null) {
+            json.put(TRACEPARENT, traceparent);
+        }
+        return MAPPER.writeValueAsBytes(json);
+    }
+
+    /** The trace that was kept with the state. */
+    static @Nullable String traceparent(byte[] json) {
+        var kept = MAPPER.readTree(json).get(TRACEPARENT);
+        return kept == null ? null : kept.stringValue();
     }
 
     static Recovery read(byte[] json) {

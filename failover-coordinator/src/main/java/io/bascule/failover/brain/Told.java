@@ -37,25 +37,33 @@ final class Told {
 
     /** A fact; one that names no run belongs to the run that is open around it, if any. */
     Record<byte[], byte[]> fact(
-            RecoveryEvent fact, @Nullable EventEnvelope<?> cause, @Nullable String openRun) {
+            RecoveryEvent fact,
+            @Nullable EventEnvelope<?> cause,
+            @Nullable String openRun,
+            @Nullable String trace) {
         var own = runOf(fact);
-        return record(fact, cause, own == null ? openRun : own);
+        return record(fact, cause, own == null ? openRun : own, trace);
     }
 
     /** A command; each sending is an event of its own, so that nobody takes it for a duplicate. */
-    Record<byte[], byte[]> command(StepCommanded command, @Nullable EventEnvelope<?> cause) {
-        return record(command, cause, command.runId());
+    Record<byte[], byte[]> command(
+            StepCommanded command, @Nullable EventEnvelope<?> cause, @Nullable String trace) {
+        return record(command, cause, command.runId(), trace);
     }
 
     private Record<byte[], byte[]> record(
-            Event event, @Nullable EventEnvelope<?> cause, @Nullable String runId) {
-        var envelope = envelopes.wrap(event, cause, runId);
+            Event event,
+            @Nullable EventEnvelope<?> cause,
+            @Nullable String runId,
+            @Nullable String trace) {
+        var envelope = envelopes.wrap(event, cause, runId, trace);
         var record = codec.encode(envelope);
         return new Record<>(
                 record.key(), record.value(), envelope.time().toEpochMilli(), record.headers());
     }
 
-    private static @Nullable String runOf(RecoveryEvent fact) {
+    /** The run that a fact names; null if it names none. */
+    static @Nullable String runOf(RecoveryEvent fact) {
         return switch (fact) {
             case PlanAccepted _,
                     PlanRefused _,

@@ -1,6 +1,7 @@
 package io.bascule.failover.executor;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backbone.FaultPoints;
 import io.bascule.backbone.Secrets;
 import io.bascule.failover.executor.haproxy.HoldTrafficStep;
 import io.bascule.failover.executor.haproxy.RedirectStep;
@@ -22,6 +23,7 @@ import io.bascule.failover.executor.postgres.Upkeep;
 import io.bascule.failover.executor.postgres.Upstreams;
 import io.bascule.postgres.Cluster;
 import io.bascule.postgres.PostgresTools;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,10 +88,14 @@ class ExecutorConfiguration {
             ObjectProvider<Steps> steps,
             StepJournal journal,
             Reports reports,
-            Clock clock) {
+            Clock clock,
+            FaultPoints faults,
+            MeterRegistry meters) {
         var all = steps.stream().flatMap(part -> part.all().stream()).toList();
         return new ExecutorListener(
-                applications, workers, new StepRunner(all, journal, reports, clock));
+                applications,
+                workers,
+                new StepRunner(all, journal, reports, clock, faults, meters));
     }
 
     /** Only where a router stands. */

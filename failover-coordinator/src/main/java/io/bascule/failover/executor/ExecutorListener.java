@@ -1,5 +1,6 @@
 package io.bascule.failover.executor;
 
+import io.bascule.backbone.LogContext;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.CommandEvent.StepCommanded;
@@ -27,11 +28,15 @@ final class ExecutorListener {
         this.runner = runner;
     }
 
-    /** Never works on the listener's thread: a step may take minutes. */
+    /**
+     * Never works on the listener's thread: a step may take minutes. An executor is the only one at
+     * its place, so it shares partitions with nobody: after a crash it hears at once, and not when
+     * the session of its predecessor is over.
+     */
     @KafkaListener(
             id = "executor-commands",
-            topics = Topic.Name.COMMANDS,
-            groupId = "executor-${bascule.place}")
+            groupId = "executor-${bascule.place}",
+            topicPartitions = @TopicPartition(topic = Topic.Name.COMMANDS, partitions = ALL))
     void onCommand(EventEnvelope<?> envelope) {
         if (envelope.event() instanceof StepCommanded command
                 && command.site().equals(applications.place())
@@ -44,7 +49,11 @@ final class ExecutorListener {
                             + command.attempt()
                             + "/"
                             + command.step();
-            var _ = workers.take(command.application(), key, () -> runner.run(envelope, command));
+            var _ =
+                    workers.take(
+                            command.application(),
+                            key,
+                            LogContext.around(envelope, () -> runner.run(envelope, command)));
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
 /**
  * The server comes up with this process, beside and not before the rest of it, and goes down with
@@ -38,6 +39,7 @@ final class SiteDatabaseLifecycle implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        database.adopt();
         watch.start();
         upkeeper.start();
         var _ = Thread.ofVirtual().name("database-start").start(this::takeUp);
@@ -60,6 +62,12 @@ final class SiteDatabaseLifecycle implements SmartLifecycle {
         if (stopWithExecutor) {
             database.close();
         }
+    }
+
+    /** Before the listeners: no command may find a server that runs and is not known. */
+    @Override
+    public int getPhase() {
+        return AbstractMessageListenerContainer.DEFAULT_PHASE - 1;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.bascule.failover.executor;
 
+import io.bascule.backbone.FaultPoints;
+import io.bascule.backbone.LogContext;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.CommandEvent.Mode;
 import io.bascule.contracts.event.CommandEvent.StepCommanded;
@@ -8,6 +10,7 @@ import io.bascule.contracts.event.StepEvent.StepFailed;
 import io.bascule.contracts.event.StepEvent.StepSucceeded;
 import io.bascule.contracts.event.StepKind;
 import io.bascule.postgres.PostgresException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,15 +40,24 @@ final class StepRunner {
     private final StepJournal journal;
     private final Reports reports;
     private final Clock clock;
+    private final FaultPoints faults;
+    private final StepMetrics metrics;
 
     StepRunner(
-            Collection<StepExecutor> executors, StepJournal journal, Reports reports, Clock clock) {
+            Collection<StepExecutor> executors,
+            StepJournal journal,
+            Reports reports,
+            Clock clock,
+            FaultPoints faults,
+            MeterRegistry meters) {
         this.executors =
                 executors.stream()
                         .collect(Collectors.toMap(StepExecutor::kind, Function.identity()));
         this.journal = journal;
         this.reports = reports;
         this.clock = clock;
+        this.faults = faults;
+        this.metrics = new StepMetrics(meters, this.executors.keySet());
     }
 
     /** Whether it has an executor for this. */
@@ -75,12 +87,20 @@ final class StepRunner {
                     envelope);
             return;
         }
+        faults.reach(FaultPoints.BEFORE_EFFECT, command.step());
         var result = attempt(envelope, command, begun);
+        faults.reach(FaultPoints.AFTER_EFFECT, command.step());
+        metrics.ended(
+                command.step(),
+                result.event() instanceof StepSucceeded,
+                Duration.between(begun, clock.instant()));
         journal.record(command.application(), result);
+        faults.reach(FaultPoints.BEFORE_REPORT, command.step());
         var event = result.event();
         if (event != null) {
             reports.say(event, envelope);
         }
+        faults.reach(FaultPoints.AFTER_REPORT, command.step());
     }
 
     private StepJournal.Result attempt(
@@ -117,20 +137,20 @@ final class StepRunner {
                                     deadline.early(),
                                     (StepEvent fact) -> reports.say(fact, envelope)));
             LOG.atInfo()
-                    .addKeyValue("run", command.runId())
+                    .addKeyValue(LogContext.RUN, command.runId())
                     .addKeyValue("step", command.step())
                     .addKeyValue("millis", Duration.between(begun, clock.instant()).toMillis())
                     .log("Step is true");
             return new StepJournal.Result(succeeded(command, begun, evidence), null);
         } catch (StepFailedException | PostgresException e) {
             LOG.atWarn()
-                    .addKeyValue("run", command.runId())
+                    .addKeyValue(LogContext.RUN, command.runId())
                     .addKeyValue("step", command.step())
                     .log("Step failed: {}", e.getMessage(), e.getCause());
             return failure(command, begun, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.atError()
-                    .addKeyValue("run", command.runId())
+                    .addKeyValue(LogContext.RUN, command.runId())
                     .addKeyValue("step", command.step())
                     .log("Step failed unexpectedly", e);
             return failure(command, begun, "Expected no error, but found " + e);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,7 @@ public final class Sightings {
                                     envelope.time(),
                                     u.detail(),
                                     envelope.id(),
+                                    envelope.traceparent(),
                                     now,
                                     now));
             case SiteHealthy h ->
@@ -83,6 +85,7 @@ public final class Sightings {
                                     envelope.time(),
                                     h.detail(),
                                     envelope.id(),
+                                    envelope.traceparent(),
                                     now,
                                     now));
             case LagMeasured measured ->
@@ -94,6 +97,14 @@ public final class Sightings {
     /** What is known after a move: the roles have changed, so nothing said before counts. */
     public Sightings afterMove() {
         return NONE;
+    }
+
+    /** The trace in which an observer began to say what it says in that event. */
+    public Optional<String> traceOf(String eventId) {
+        return statements.values().stream()
+                .filter(s -> s.eventId().equals(eventId))
+                .flatMap(s -> Stream.ofNullable(s.traceparent()))
+                .findFirst();
     }
 
     /** Whether somebody finds something unhealthy, so that time alone can matter. */
@@ -113,7 +124,7 @@ public final class Sightings {
                 return this;
             }
             if (before.healthy() == said.healthy()) {
-                said = heardSince(before.heardFirst(), said);
+                said = heardSince(before, said);
             }
         }
         var next = new LinkedHashMap<>(statements);
@@ -131,7 +142,7 @@ public final class Sightings {
         return said.saidAt().plus(bounds.staleAfter()).plus(CLOCK_TOLERANCE).isBefore(now);
     }
 
-    private static Statement heardSince(Instant first, Statement said) {
+    private static Statement heardSince(Statement before, Statement said) {
         return new Statement(
                 said.observer(),
                 said.observerSite(),
@@ -142,7 +153,8 @@ public final class Sightings {
                 said.saidAt(),
                 said.detail(),
                 said.eventId(),
-                first,
+                before.traceparent(),
+                before.heardFirst(),
                 said.heardLast());
     }
 
@@ -165,6 +177,11 @@ public final class Sightings {
                         Comparator.comparing(Statement::heardFirst)
                                 .thenComparing(Statement::observer))
                 .toList();
+    }
+
+    /** How many observers find the site unhealthy now. */
+    public int against(String site, Instant now, Suspicion bounds) {
+        return restless() ? votesAgainst(site, now, bounds).size() : 0;
     }
 
     /** The votes, if they are a quorum and have been one for the plan's time; else none. */

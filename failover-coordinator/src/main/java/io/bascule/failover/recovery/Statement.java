@@ -4,12 +4,14 @@ import io.bascule.contracts.event.HealthEvent.Evidence;
 import io.bascule.contracts.event.RecoveryEvent.Observation;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last word of one observer on one site.
  *
  * @param since since when, by the observer's clock
  * @param saidAt when it was said, by the observer's clock
+ * @param traceparent the trace of the first event that says so without a break; null if it had none
  * @param heardFirst since when the observer says so without a break, by the coordinator's clock
  * @param heardLast when it was heard last, by the coordinator's clock
  */
@@ -23,6 +25,7 @@ record Statement(
         Instant saidAt,
         String detail,
         String eventId,
+        @Nullable String traceparent,
         Instant heardFirst,
         Instant heardLast) {
 

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bascule.backbone.DeadLetters;
 import io.bascule.backbone.EventCodec;
+import io.bascule.backbone.FaultPoints;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.CommandEvent.StepCommanded;
@@ -72,7 +73,11 @@ final class TopologyTest {
         driver =
                 new TopologyTestDriver(
                         BrainTopology.build(
-                                codec, "/test/witness", properties, new BrainMetrics(meters)),
+                                codec,
+                                "/test/witness",
+                                properties,
+                                new BrainMetrics(meters),
+                                new Boundaries(FaultPoints.NONE)),
                         StreamsSettings.of(properties, "nowhere:1", WITNESS),
                         NOON);
     }

@@ -2,6 +2,7 @@ package io.bascule.failover.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bascule.backbone.FaultPoints;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.CommandEvent.StepCommanded;
 import io.bascule.contracts.event.Event;
@@ -9,6 +10,7 @@ import io.bascule.contracts.event.StepEvent;
 import io.bascule.contracts.event.StepEvent.StepFailed;
 import io.bascule.contracts.event.StepEvent.StepSucceeded;
 import io.bascule.contracts.event.StepKind;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +44,9 @@ public final class StepContract {
                         List.of(counting),
                         new StepJournal(journal),
                         new Says(said),
-                        Clock.systemUTC());
+                        Clock.systemUTC(),
+                        FaultPoints.NONE,
+                        new SimpleMeterRegistry());
     }
 
     private record Says(List<Event> said) implements Reports {

@@ -5,8 +5,9 @@ import io.bascule.backbone.PublishFailedException;
 import io.bascule.contracts.event.NotificationEvent;
 import io.bascule.contracts.event.NotificationEvent.NotificationDelivered;
 import io.bascule.contracts.event.NotificationEvent.NotificationFailed;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +60,10 @@ public final class Post implements AutoCloseable {
         for (Outbox outbox : outboxes) {
             count(outbox.channel(), "delivered", 0);
             count(outbox.channel(), "failed", 0);
-            var _ =
-                    meters.gauge(
-                            "dr.notifications.waiting",
-                            List.of(Tag.of("channel", outbox.channel())),
-                            outbox,
-                            Outbox::size);
+            Gauge.builder("dr.notifications.waiting", outbox, Outbox::size)
+                    .description("Notifications that wait for the channel")
+                    .tag("channel", outbox.channel())
+                    .register(meters);
         }
     }
 
@@ -132,7 +131,12 @@ public final class Post implements AutoCloseable {
     }
 
     private void count(String channel, String result, int by) {
-        meters.counter("dr.notifications", "channel", channel, "result", result).increment(by);
+        Counter.builder("dr.notifications")
+                .description("Notifications by their final result: delivered or failed")
+                .tag("channel", channel)
+                .tag("result", result)
+                .register(meters)
+                .increment(by);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.bascule.notification.delivery;
 
+import io.bascule.backbone.Trace;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A generic webhook, signed as Standard Webhooks 1.0 says. Any answer from 200 to 299 is a yes and
- * 410 a no for good; redirects are answers like any other, because they are not followed.
+ * A generic webhook, signed as Standard Webhooks 1.0 says, in the trace of the event it tells of.
+ * Any answer from 200 to 299 is a yes and 410 a no for good; redirects are answers like any other,
+ * because they are not followed.
  */
 final class Webhook implements Channel {
 
@@ -79,6 +81,7 @@ final class Webhook implements Channel {
         return HttpRequest.newBuilder(url)
                 .header("content-type", "application/json")
                 .header("user-agent", "bascule")
+                .header("traceparent", Trace.follow(notification.about().traceparent()))
                 .header("webhook-id", notification.id())
                 .header("webhook-timestamp", Long.toString(timestamp))
                 .header(

@@ -1,6 +1,7 @@
 package io.bascule.notification.intake;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backbone.FaultPoints;
 import io.bascule.backbone.PublishFailedException;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.CommandEvent.StepCommanded;
@@ -47,6 +48,7 @@ final class Communicator {
     private final EventPublisher publisher;
     private final Duration within;
     private final Clock clock;
+    private final FaultPoints faults;
     private final Map<String, Long> epochs = new HashMap<>();
     private final Map<String, CompletableFuture<StepSucceeded>> answers =
             new LinkedHashMap<>() {
@@ -57,11 +59,13 @@ final class Communicator {
                 }
             };
 
-    Communicator(Post post, EventPublisher publisher, Duration within, Clock clock) {
+    Communicator(
+            Post post, EventPublisher publisher, Duration within, Clock clock, FaultPoints faults) {
         this.post = post;
         this.publisher = publisher;
         this.within = within;
         this.clock = clock;
+        this.faults = faults;
     }
 
     void accept(EventEnvelope<StepCommanded> envelope) {
@@ -102,6 +106,7 @@ final class Communicator {
 
     private CompletableFuture<StepSucceeded> communicate(EventEnvelope<StepCommanded> envelope) {
         Instant startedAt = clock.instant();
+        faults.reach(FaultPoints.BEFORE_EFFECT, envelope.event().step());
         var outcomes = post.send(Notification.ofRun(envelope, RunMessages.of(envelope.event())));
         var answer =
                 CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
@@ -150,7 +155,11 @@ final class Communicator {
 
     private void report(StepSucceeded answer, EventEnvelope<?> command) {
         try {
+            // It keeps no record of its own: the records of deliveries are its memory.
+            faults.reach(FaultPoints.AFTER_EFFECT, answer.step());
+            faults.reach(FaultPoints.BEFORE_REPORT, answer.step());
             var _ = publisher.publish(answer, command);
+            faults.reach(FaultPoints.AFTER_REPORT, answer.step());
         } catch (PublishFailedException e) {
             // The command comes again, and so does the answer.
             LOG.warn("Expected to report {}, but {}", answer.step(), e.getMessage());

@@ -2,6 +2,7 @@ package io.bascule.notification.intake;
 
 import io.bascule.backbone.EventCodec;
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backbone.FaultPoints;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.CommandEvent.StepCommanded;
 import io.bascule.notification.delivery.NotificationSettings;
@@ -35,8 +36,10 @@ class IntakeConfiguration {
             EventPublisher publisher,
             NotificationSettings settings,
             Clock clock,
-            EventCodec codec) {
-        var communicator = new Communicator(post, publisher, settings.communicateWithin(), clock);
+            EventCodec codec,
+            FaultPoints faults) {
+        var communicator =
+                new Communicator(post, publisher, settings.communicateWithin(), clock, faults);
         return record -> {
             var envelope = Records.read(record, codec);
             if (envelope.event() instanceof StepCommanded command) {

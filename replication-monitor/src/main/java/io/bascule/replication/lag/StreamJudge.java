@@ -69,6 +69,11 @@ public final class StreamJudge {
                 : broke(replica, lastProgress, now);
     }
 
+    /** Whether it was said last that the replica does not receive. */
+    public boolean broken() {
+        return broken;
+    }
+
     private Optional<ReplicationEvent> broke(SiteReading replica, Moment progress, Moment now) {
         if (withoutReceiverSince != null
                 && now.since(withoutReceiverSince).compareTo(patience) >= 0) {

@@ -6,10 +6,8 @@ import io.bascule.replication.database.Address;
 import io.bascule.replication.ledger.LedgerKeeper;
 import io.bascule.replication.ledger.LedgerMeter;
 import io.bascule.replication.topology.Topology;
-import io.micrometer.core.instrument.Gauge;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,9 +25,8 @@ final class ApplicationWatch implements AutoCloseable {
 
     private final Senses senses;
     private final EventPublisher publisher;
-    private final LagGauges lagGauges;
     private final LedgerMeter ledgerMeter;
-    private final AtomicBoolean frontDoorUp = new AtomicBoolean();
+    private final FrontDoorMeter doorMeter;
     private final AtomicLong settledEpoch = new AtomicLong();
     private final Map<String, SiteWatch> sites = new HashMap<>();
     private volatile @Nullable Topology topology;
@@ -40,13 +37,8 @@ final class ApplicationWatch implements AutoCloseable {
     ApplicationWatch(String application, Senses senses, EventPublisher publisher) {
         this.senses = senses;
         this.publisher = publisher;
-        this.lagGauges = new LagGauges(senses.meters(), application);
         this.ledgerMeter = new LedgerMeter(senses.meters(), application);
-        Gauge.builder("dr.front.door.up", frontDoorUp, up -> up.get() ? 1 : 0)
-                .description("1 while the canary's writes through the front door succeed")
-                .tag("application", application)
-                .strongReference(true)
-                .register(senses.meters());
+        this.doorMeter = new FrontDoorMeter(senses.meters(), application);
     }
 
     /** What is watched; null before the first. Any thread may ask. */
@@ -112,7 +104,7 @@ final class ApplicationWatch implements AutoCloseable {
                         next.application(),
                         Address.ofFrontDoor(next.application(), door, next.plan().database()),
                         door,
-                        frontDoorUp,
+                        doorMeter,
                         senses);
     }
 
@@ -120,9 +112,7 @@ final class ApplicationWatch implements AutoCloseable {
         if (lag != null) {
             lag.close();
         }
-        lag =
-                new LagWatch(
-                        next, site(next.activeSite()), site(next.standbySite()), lagGauges, senses);
+        lag = new LagWatch(next, site(next.activeSite()), site(next.standbySite()), senses);
     }
 
     private SiteWatch site(String name) {

@@ -37,17 +37,17 @@ final class LagWatch implements AutoCloseable {
     private @Nullable SiteReading judged;
     private String trouble = "";
 
-    LagWatch(
-            Topology topology,
-            SiteWatch source,
-            SiteWatch replica,
-            LagGauges gauges,
-            Senses senses) {
+    LagWatch(Topology topology, SiteWatch source, SiteWatch replica, Senses senses) {
         var settings = senses.settings();
         String application = topology.application();
         this.source = source;
         this.replica = replica;
-        this.gauges = gauges;
+        this.gauges =
+                new LagGauges(
+                        senses.meters(),
+                        application,
+                        topology.activeSite(),
+                        topology.standbySite());
         this.senses = senses;
         this.ring = new LagRing(MonitorSettings.RING, settings.sampleFresh(), settings.sampleGap());
         this.reporter =
@@ -94,6 +94,7 @@ final class LagWatch implements AutoCloseable {
                 judged = reading;
                 stream.see(reading, freshSource(reading.asked()))
                         .ifPresent(senses.outbox()::change);
+                gauges.streaming(!stream.broken());
             }
         } finally {
             lock.unlock();
@@ -142,5 +143,6 @@ final class LagWatch implements AutoCloseable {
         measuring.close();
         trimming.close();
         slotLine.close();
+        gauges.close();
     }
 }

@@ -14,6 +14,7 @@ import io.bascule.replication.health.HealthJudge.Verdict;
 import io.bascule.replication.health.SiteProbe;
 import io.bascule.replication.moment.Moment;
 import io.bascule.replication.moment.Ticks;
+import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ final class SiteWatch implements AutoCloseable {
     private final Ticks ticks;
     private volatile @Nullable SiteReading latest;
     private volatile Consumer<SiteReading> listener = _ -> {};
+    private final Gauge healthy;
+    private volatile double verdict = Double.NaN;
     private @Nullable Moment lastSaid;
 
     SiteWatch(String application, String site, Address address, Senses senses) {
@@ -44,6 +47,14 @@ final class SiteWatch implements AutoCloseable {
                         new SiteQuestion(line, senses.clock()),
                         senses.clock(),
                         senses.settings().probeDeadline());
+        this.healthy =
+                Gauge.builder("dr.site.healthy", this, watch -> watch.verdict)
+                        .description(
+                                "1 while the application's server at the site answers the monitor, 0 while it does not; NaN before that is known")
+                        .tag("application", application)
+                        .tag("site", site)
+                        .strongReference(true)
+                        .register(senses.meters());
         this.ticks =
                 Ticks.start("site-" + address.label(), senses.settings().sampleEvery(), this::tick);
     }
@@ -69,6 +80,7 @@ final class SiteWatch implements AutoCloseable {
             listener.accept(probed.reading());
         }
         var changed = judge.see(probed.outcome());
+        judge.verdict().ifPresent(v -> verdict = v.healthy() ? 1 : 0);
         var now = senses.clock().now();
         if (changed.isPresent()) {
             lastSaid = now;
@@ -107,5 +119,6 @@ final class SiteWatch implements AutoCloseable {
     public void close() {
         ticks.close();
         line.close();
+        senses.meters().remove(healthy);
     }
 }

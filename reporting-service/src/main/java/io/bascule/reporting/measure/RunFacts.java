@@ -106,6 +106,13 @@ public final class RunFacts {
         return own.of(RunCompleted.class).findFirst();
     }
 
+    /** The trace of the run (W3C traceparent); null if its facts carry none. */
+    public @Nullable String trace() {
+        return started != null
+                ? started.traceparent()
+                : awaited == null ? null : awaited.traceparent();
+    }
+
     /** What the run is for. */
     public RunKind kind() {
         return started != null ? started.event().kind() : proposed().kind();
@@ -144,6 +151,22 @@ public final class RunFacts {
     /** The fact by which a step of this kind became true. */
     public Optional<EventEnvelope<StepCompleted>> completed(StepKind kind) {
         return own.first(StepCompleted.class, step -> step.step() == kind);
+    }
+
+    /** Captures of the tail of the site that this run left, before another failover left it. */
+    List<EventEnvelope<StepCompleted>> captures() {
+        long next =
+                all.of(RunStarted.class)
+                        .map(EventEnvelope::event)
+                        .filter(s -> s.kind() == RunKind.FAILOVER && s.epoch() > epoch())
+                        .mapToLong(RunStarted::epoch)
+                        .min()
+                        .orElse(Long.MAX_VALUE);
+        return all.of(StepCompleted.class)
+                .filter(s -> s.event().step() == StepKind.CAPTURE_TAIL)
+                .filter(s -> s.event().epoch() > epoch() && s.event().epoch() < next)
+                .filter(s -> s.event().site().equals(from()))
+                .toList();
     }
 
     /** The fact with which the run went past a step of this kind: it is true, or was skipped. */

@@ -1,10 +1,13 @@
 package io.bascule.reporting.projection;
 
+import io.bascule.backbone.Trace;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.reporting.measure.ApplicationFacts;
 import io.bascule.reporting.measure.RunFacts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +44,8 @@ final class FactStore {
         }
         jdbc.sql(
                         "insert into fact (source, event_id, type, application, of_run, at_micros, said_at,"
-                                + " causation_id, correlation_id, aspect, payload)"
-                                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                + " causation_id, correlation_id, traceparent, aspect, payload)"
+                                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         values(
                                 fact.source(),
@@ -54,6 +57,7 @@ final class FactStore {
                                 fact.time().toString(),
                                 fact.causationId(),
                                 fact.correlationId(),
+                                Trace.idOf(fact.traceparent()) == null ? null : fact.traceparent(),
                                 aspect,
                                 Rows.json(fact.event())))
                 .update();
@@ -92,6 +96,55 @@ final class FactStore {
                 .params(application, ofRun)
                 .<EventEnvelope<?>>query(Rows::envelope)
                 .list();
+    }
+
+    /** The fact of that identity. */
+    Optional<EventEnvelope<?>> fact(String source, String id) {
+        return jdbc.sql("select * from fact where source = ? and event_id = ?")
+                .params(source, id)
+                .<EventEnvelope<?>>query(Rows::envelope)
+                .optional();
+    }
+
+    /** The facts of an application that name that event as their cause, in their order. */
+    List<EventEnvelope<?>> causedBy(String application, String id) {
+        return jdbc.sql(
+                        "select * from fact where application = ? and causation_id = ?"
+                                + " order by at_micros, event_id")
+                .params(application, id)
+                .<EventEnvelope<?>>query(Rows::envelope)
+                .list();
+    }
+
+    /** The newest facts by the times they bear, the newest first; of one application if named. */
+    List<EventEnvelope<?>> recent(@Nullable String application, int most) {
+        return (application == null
+                        ? jdbc.sql(
+                                "select * from fact order by at_micros desc, event_id desc"
+                                        + firstRows(most))
+                        : jdbc.sql(
+                                        "select * from fact where application = ? order by"
+                                                + " at_micros desc, event_id desc"
+                                                + firstRows(most))
+                                .params(application))
+                .<EventEnvelope<?>>query(Rows::envelope)
+                .list();
+    }
+
+    /** Facts of an application between two times, both included; the newest if there are more. */
+    List<EventEnvelope<?>> between(
+            String application, boolean ofRun, Instant from, Instant to, int most) {
+        return jdbc.sql(
+                        "select * from fact where application = ? and of_run = ? and at_micros"
+                                + " between ? and ? order by at_micros desc, event_id desc"
+                                + firstRows(most))
+                .params(application, ofRun, Rows.micros(from), Rows.micros(to))
+                .<EventEnvelope<?>>query(Rows::envelope)
+                .list();
+    }
+
+    private static String firstRows(int most) {
+        return " fetch first " + most + " rows only";
     }
 
     /** Applications that a plan names or that had a run. */

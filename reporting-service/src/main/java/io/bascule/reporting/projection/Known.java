@@ -1,6 +1,8 @@
 package io.bascule.reporting.projection;
 
+import io.bascule.reporting.measure.Placement;
 import io.bascule.reporting.measure.RunMeasurement;
+import io.bascule.reporting.measure.Situation;
 import io.bascule.reporting.measure.Standing;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,17 +19,23 @@ import org.springframework.stereotype.Component;
 public class Known {
 
     private final Map<String, Standing.Basis> byApplication = new ConcurrentSkipListMap<>();
+    private final Map<String, Placement> placements = new ConcurrentSkipListMap<>();
     private final NewestLag lag;
+    private final NewestHealth health;
+    private final Changes changes;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    Known(NewestLag lag, Clock clock) {
+    Known(NewestLag lag, NewestHealth health, Changes changes, Clock clock) {
         this.lag = lag;
+        this.health = health;
+        this.changes = changes;
         this.clock = clock;
     }
 
-    void put(Standing.Basis basis) {
+    void put(Standing.Basis basis, Placement placement) {
+        placements.put(basis.application(), placement);
         byApplication.put(basis.application(), basis);
         lock.lock();
         try {
@@ -35,6 +43,7 @@ public class Known {
         } finally {
             lock.unlock();
         }
+        changes.say(Changes.Kind.MEASURED, basis.application());
     }
 
     /** Every application with a plan or a run, by name. */
@@ -63,6 +72,24 @@ public class Known {
                             heard.map(NewestLag.Heard::at).orElse(null),
                             clock.instant());
                 });
+    }
+
+    /** Everything that is known of an application now. */
+    public Optional<Situation> situation(String application) {
+        var basis = byApplication.get(application);
+        var placement = placements.get(application);
+        if (basis == null || placement == null) {
+            return Optional.empty();
+        }
+        var heard = lag.of(application);
+        return Optional.of(
+                Situation.of(
+                        basis,
+                        placement,
+                        health.of(application),
+                        heard.map(NewestLag.Heard::envelope).orElse(null),
+                        heard.map(NewestLag.Heard::at).orElse(null),
+                        clock.instant()));
     }
 
     /** The run, as soon as it is complete, or as it is after that time. */

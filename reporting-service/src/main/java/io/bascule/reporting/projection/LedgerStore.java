@@ -199,6 +199,7 @@ final class LedgerStore {
                                                                 row,
                                                                 null,
                                                                 null,
+                                                                null,
                                                                 Rows.inflated(
                                                                         row.getBytes("payload"),
                                                                         CommitsRecorded.class))));
@@ -220,6 +221,7 @@ final class LedgerStore {
                                                 each.accept(
                                                         Rows.envelope(
                                                                 row,
+                                                                null,
                                                                 null,
                                                                 null,
                                                                 Rows.inflated(

@@ -8,6 +8,7 @@ import io.bascule.contracts.event.ReportEvent.RecoveryMeasured;
 import io.bascule.reporting.measure.ApplicationFacts;
 import io.bascule.reporting.measure.Figures;
 import io.bascule.reporting.measure.Measure;
+import io.bascule.reporting.measure.Placement;
 import io.bascule.reporting.measure.RunFacts;
 import io.bascule.reporting.measure.RunMeasurement;
 import io.bascule.reporting.measure.RunOutcome;
@@ -71,7 +72,7 @@ class Measurements {
         }
         var basis = Standing.Basis.of(all, runs);
         if (basis.objectives() != null || !runs.isEmpty()) {
-            known.put(basis);
+            known.put(basis, Placement.of(all));
             metrics.measured(basis);
         }
     }
@@ -99,9 +100,9 @@ class Measurements {
         breached.remove("");
         transaction.executeWithoutResult(_ -> {
             if (measured.outcome() != RunOutcome.ABANDONED) {
-                say(Figures.of(measured, sha256), measured.runId());
+                say(Figures.of(measured, sha256), measured.runId(), run.trace());
             }
-            sayBreaches(report, breached);
+            sayBreaches(report, breached, run.trace());
             reports.add(
                     new ReportStore.Stored(
                             measured.runId(),
@@ -134,7 +135,7 @@ class Measurements {
                 "");
     }
 
-    private void sayBreaches(Report report, Set<String> breached) {
+    private void sayBreaches(Report report, Set<String> breached, @Nullable String trace) {
         var policy = report.policy();
         var outage = report.outage();
         if (policy == null) {
@@ -148,19 +149,21 @@ class Measurements {
                             "rto",
                             policy.rtoSeconds(),
                             outage.seconds()),
-                    report.runId());
+                    report.runId(),
+                    trace);
         }
         Double rpo = report.loss().rpoSeconds();
         if (report.rpoVerdict() == Verdict.BREACHED && rpo != null && breached.add("rpo")) {
             say(
                     new ObjectiveBreached(
                             report.application(), report.runId(), "rpo", policy.rpoSeconds(), rpo),
-                    report.runId());
+                    report.runId(),
+                    trace);
         }
     }
 
-    private void say(Event event, @Nullable String correlationId) {
-        reports.toPublish(envelopes.wrap(event, null, correlationId));
+    private void say(Event event, @Nullable String correlationId, @Nullable String trace) {
+        reports.toPublish(envelopes.wrap(event, null, correlationId, trace));
     }
 
     /** Says what has changed of every application's readiness since it was last said. */
@@ -193,11 +196,13 @@ class Measurements {
                             standing.application(),
                             standing.ready(),
                             standing.findings().stream().map(Standing.Finding::words).toList()),
+                    null,
                     null);
             if (!exposedBefore && exposure != null && objective != null && exposure > objective) {
                 say(
                         new ObjectiveBreached(
                                 standing.application(), null, "rpo", objective, exposure),
+                        null,
                         null);
             }
             reports.gapsPublished(standing.application(), gaps);

@@ -1,6 +1,7 @@
 package io.bascule.reporting.projection;
 
 import io.bascule.backbone.EventCodec;
+import io.bascule.backbone.LogContext;
 import io.bascule.contracts.EventEnvelope;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,25 +36,26 @@ class Outbox {
     /** Sends all, in order; false if the broker did not take one and it is to be tried again. */
     boolean send() throws InterruptedException {
         for (EventEnvelope<?> envelope : store.unpublished()) {
-            try {
-                var _ =
-                        kafka.send(codec.encode(envelope))
-                                .get(ACKNOWLEDGED_WITHIN_SECONDS, TimeUnit.SECONDS);
-            } catch (ExecutionException | TimeoutException | RuntimeException e) {
-                LOG.atWarn()
-                        .addKeyValue("eventId", envelope.id())
-                        .log(
-                                "Expected the broker to take {}, but {}",
-                                envelope.type(),
-                                e.toString());
-                return false;
+            try (var _ = LogContext.of(envelope)) {
+                if (!send(envelope)) {
+                    return false;
+                }
             }
-            store.published(envelope.id());
-            LOG.atInfo()
-                    .addKeyValue("eventId", envelope.id())
-                    .addKeyValue("application", envelope.subject())
-                    .log("Published {}", envelope.event().getClass().getSimpleName());
         }
         return store.unpublished().isEmpty();
+    }
+
+    private boolean send(EventEnvelope<?> envelope) throws InterruptedException {
+        try {
+            var _ =
+                    kafka.send(codec.encode(envelope))
+                            .get(ACKNOWLEDGED_WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            LOG.warn("Expected the broker to take {}, but {}", envelope.type(), e.toString());
+            return false;
+        }
+        store.published(envelope.id());
+        LOG.info("Published {}", envelope.event().getClass().getSimpleName());
+        return true;
     }
 }

@@ -42,7 +42,10 @@ final class Projection {
     private final FactStore facts;
     private final LedgerStore ledger;
     private final NewestLag lag;
+    private final NewestHealth health;
     private final Measurer measurer;
+    private final Changes changes;
+    private final Reading reading;
     private final Map<String, Long> storedOffsets = new ConcurrentHashMap<>();
     private final Map<String, Integer> ledgerRecords = new ConcurrentHashMap<>();
     private final Map<String, String> said =
@@ -58,19 +61,27 @@ final class Projection {
             FactStore facts,
             LedgerStore ledger,
             NewestLag lag,
-            Measurer measurer) {
+            NewestHealth health,
+            Measurer measurer,
+            Changes changes,
+            Reading reading) {
         this.transaction = transaction;
         this.facts = facts;
         this.ledger = ledger;
         this.lag = lag;
+        this.health = health;
         this.measurer = measurer;
+        this.changes = changes;
+        this.reading = reading;
     }
 
     /** Takes in one record. */
     void take(EventEnvelope<?> fact, String topic, int partition, long offset) {
+        reading.read();
         switch (fact.event()) {
             case LagMeasured measured -> {
                 lag.heard(fact, measured);
+                changes.say(Changes.Kind.HEARD, measured.application());
                 passOver(topic, partition, offset);
             }
             case HealthEvent.SiteUnhealthy e ->
@@ -130,6 +141,8 @@ final class Projection {
             String topic,
             int partition,
             long offset) {
+        health.heard(fact);
+        changes.say(Changes.Kind.HEARD, fact.subject());
         String who = fact.subject() + " " + observer + " " + site;
         String what = verdict + " since " + since;
         synchronized (said) {
@@ -152,6 +165,7 @@ final class Projection {
         });
         storedOffsets.put(topic + "/" + partition, offset + 1);
         measurer.changed(fact.subject());
+        changes.say(Changes.Kind.FACT, fact.subject());
     }
 
     private void passOver(String topic, int partition, long offset) {

@@ -78,8 +78,8 @@ public class ReportStore {
 
     void toPublish(EventEnvelope<?> envelope) {
         jdbc.sql(
-                        "insert into outbox (event_id, source, type, said_at, causation_id, correlation_id, payload)"
-                                + " values (?, ?, ?, ?, ?, ?, ?)")
+                        "insert into outbox (event_id, source, type, said_at, causation_id, correlation_id, traceparent, payload)"
+                                + " values (?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         FactStore.values(
                                 envelope.id(),
@@ -88,6 +88,7 @@ public class ReportStore {
                                 envelope.time().toString(),
                                 envelope.causationId(),
                                 envelope.correlationId(),
+                                envelope.traceparent(),
                                 Rows.json(envelope.event())))
                 .update();
     }

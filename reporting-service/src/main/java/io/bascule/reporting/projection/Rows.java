@@ -71,11 +71,16 @@ final class Rows {
                 row,
                 row.getString("causation_id"),
                 row.getString("correlation_id"),
+                row.getString("traceparent"),
                 EventJson.read(row.getString("payload").getBytes(StandardCharsets.UTF_8), event));
     }
 
     static <E extends Event> EventEnvelope<E> envelope(
-            ResultSet row, @Nullable String causationId, @Nullable String correlationId, E event)
+            ResultSet row,
+            @Nullable String causationId,
+            @Nullable String correlationId,
+            @Nullable String traceparent,
+            E event)
             throws SQLException {
         return new EventEnvelope<>(
                 row.getString("event_id"),
@@ -83,7 +88,7 @@ final class Rows {
                 Instant.parse(row.getString("said_at")),
                 causationId,
                 correlationId,
-                null,
+                traceparent,
                 event);
     }
 }

@@ -10,11 +10,12 @@ import io.bascule.contracts.event.StepEvent;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A fact in one sentence; empty for facts that another one tells better. */
-final class Sentence {
+/** A fact in one sentence. */
+public final class Sentence {
 
     private Sentence() {}
 
+    /** The sentence of a report's timeline; empty for facts that another one tells better. */
     static Optional<String> of(Event event) {
         return switch (event) {
             case RecoveryEvent e -> recovery(e);

@@ -34,6 +34,14 @@ final class Timeline {
         return moments(run.all().all(), run, from, to);
     }
 
+    /** The facts of a run that may still go on, and what happened shortly before it. */
+    static List<Report.Moment> of(RunFacts run) {
+        var own = run.own().all();
+        Instant begin = own.isEmpty() ? Instant.MIN : own.getFirst().time().minus(BEFORE);
+        Instant end = run.ended().map(e -> e.time().plusSeconds(1)).orElse(Instant.MAX);
+        return moments(run.all().all(), run, begin, end);
+    }
+
     private static Optional<Instant> begin(RunMeasurement measured) {
         Instant started = measured.startedAt();
         var outage = measured.outage();

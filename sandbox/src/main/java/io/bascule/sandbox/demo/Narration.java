@@ -24,14 +24,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Each fact in one line; facts that come many times a second have none. */
-final class Narration {
+public final class Narration {
 
     /** A line and how it is meant. */
-    record Line(Tone tone, String text) {}
+    public record Line(Tone tone, String text) {}
 
     private Narration() {}
 
-    static Optional<Line> of(Event event) {
+    /** The line of a fact; none for those that come many times a second. */
+    public static Optional<Line> of(Event event) {
         return switch (event) {
             case PlanEvent.PlanApplied e ->
                     quiet("plan applied for " + e.application() + ", hash " + brief(e.planHash()));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Fetches the report of every run, and keeps it where the world's end does not reach. */
 final class Reports {
 
-    private static final List<String> FORMATS = List.of("html", "json");
+    private static final List<String> FORMATS = List.of("html", "json", "md");
 
     private final World world;
     private final Narrator narrator;
@@ -38,8 +38,10 @@ final class Reports {
             for (var round : rounds) {
                 var runs = Stream.of(round.failoverRun(), round.failbackRun());
                 for (var run : (Iterable<String>) runs::iterator) {
-                    for (var format : FORMATS) {
-                        save(target, run, format);
+                    if (run != null) {
+                        for (var format : FORMATS) {
+                            save(target, run, format);
+                        }
                     }
                 }
             }
@@ -51,11 +53,24 @@ final class Reports {
     }
 
     private void save(Path target, String run, String format) throws IOException {
+        var file = target.resolve(run + "." + format);
+        Files.writeString(file, read(run, format));
+        narrator.says(Tone.FACT, "reporting", "report of " + run + ": " + file);
+    }
+
+    /** The newest report of a run, as text. */
+    String read(String run, String format) {
         var uri =
                 world.service("reporting")
                         .uri()
                         .resolve("/api/runs/" + run + "/report?format=" + format);
-        var answer = http.get(uri);
+        Http.Answer answer;
+        try {
+            answer = http.get(uri);
+        } catch (IOException e) {
+            throw new SandboxException(
+                    Cause.AWAITED, "Expected " + uri + " to answer, but: " + e, e);
+        }
         if (answer.status() != 200) {
             throw new SandboxException(
                     Cause.AWAITED,
@@ -66,9 +81,7 @@ final class Reports {
                             + ", but the answer was HTTP "
                             + answer.status());
         }
-        var file = target.resolve(run + "." + format);
-        Files.writeString(file, answer.body());
-        narrator.says(Tone.FACT, "reporting", "report of " + run + ": " + file);
+        return answer.body();
     }
 
     private static String now() {

@@ -21,56 +21,78 @@ import org.apache.kafka.common.Uuid;
 /** A KRaft broker and controller in one process, at the witness. */
 final class Broker {
 
+    static final String NAME = "broker";
+
     private static final Duration UP = Duration.ofSeconds(40);
     private static final String DEAD_LETTERS_KEPT_MILLIS =
             Long.toString(Duration.ofDays(366).toMillis());
 
-    private final Child process;
-    private final String bootstrapServers;
+    private final WorldFolder world;
+    private final WorldFolder passing;
+    private final Ports ports;
+    private final Roads roads;
+    private final Path data;
 
-    private Broker(Child process, String bootstrapServers) {
-        this.process = process;
-        this.bootstrapServers = bootstrapServers;
+    /** Starts nothing. */
+    Broker(Ground ground) {
+        this.world = ground.folder();
+        this.passing = ground.sockets();
+        this.ports = ground.ports();
+        this.roads = ground.roads();
+        this.data = world.folder("broker-data");
     }
 
-    static Broker start(Children children, WorldFolder world, Ports ports) {
-        var data = world.folder("broker-data");
-        int port = ports.of(Use.BROKER);
-        int controller = ports.of(Use.BROKER_CONTROLLER);
+    /** Starts its process, on the data of a former one if there was one. */
+    Child start(Children children) {
         var config = world.root().resolve("broker.properties");
-        write(config, settings(port, controller, data));
+        write(config, settings());
         var command = new ArrayList<String>();
         command.add(Installation.java().toString());
         command.addAll(Installation.jvmFlags("256m"));
-        command.add("-Djava.io.tmpdir=" + world.folder("tmp"));
+        command.add("-Djava.io.tmpdir=" + passing.folder("tmp"));
         command.add("-Dlogback.configurationFile=io/bascule/sandbox/broker-logback.xml");
         command.add("-cp");
         command.add(Installation.classPath());
         command.add(BrokerProcess.class.getName());
         command.add(config.toString());
         command.add(Uuid.randomUuid().toString());
-        return new Broker(children.start("broker", command, Map.of()), "127.0.0.1:" + port);
+        command.add(data.toString());
+        return children.start(NAME, command, Map.of());
     }
 
     String bootstrapServers() {
-        return bootstrapServers;
+        return "127.0.0.1:" + ports.of(Use.BROKER);
     }
 
-    Child process() {
-        return process;
+    /**
+     * Waits until it answers.
+     *
+     * @return seconds from the spawn of its process
+     */
+    double awaitUp(Child process) {
+        try (var admin = admin()) {
+            awaitUp(admin, process);
+            return (System.nanoTime() - process.spawnedNanos()) / 1e9;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException(Cause.WORLD, "Interrupted while the broker started", e);
+        }
     }
 
-    /** Waits until it answers, then makes every topic and its dead letters. */
+    private Admin admin() {
+        return Admin.create(
+                Map.of(
+                        "bootstrap.servers", bootstrapServers(),
+                        "request.timeout.ms", 2_000,
+                        "default.api.timeout.ms", 5_000,
+                        "reconnect.backoff.ms", 20,
+                        "reconnect.backoff.max.ms", 100));
+    }
+
+    /** Makes every topic and its dead letters, those that are not there yet. */
     void createTopics() {
-        try (var admin =
-                Admin.create(
-                        Map.of(
-                                "bootstrap.servers", bootstrapServers,
-                                "request.timeout.ms", 2_000,
-                                "default.api.timeout.ms", 5_000,
-                                "reconnect.backoff.ms", 20,
-                                "reconnect.backoff.max.ms", 100))) {
-            awaitUp(admin);
+        try (var admin = admin()) {
+            var there = admin.listTopics().names().get(20, TimeUnit.SECONDS);
             var topics = new ArrayList<NewTopic>();
             for (var topic : Topic.values()) {
                 topics.add(
@@ -85,6 +107,7 @@ final class Broker {
                         topic(topic.deadLetterName())
                                 .configs(Map.of("retention.ms", DEAD_LETTERS_KEPT_MILLIS)));
             }
+            topics.removeIf(topic -> there.contains(topic.name()));
             admin.createTopics(topics).all().get(20, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new SandboxException(Cause.WORLD, "Expected to create the topics, but: " + e, e);
@@ -94,7 +117,7 @@ final class Broker {
         }
     }
 
-    private void awaitUp(Admin admin) throws InterruptedException {
+    private static void awaitUp(Admin admin, Child process) throws InterruptedException {
         long end = System.nanoTime() + UP.toNanos();
         while (true) {
             process.mustBeAlive();
@@ -121,7 +144,26 @@ final class Broker {
         return new NewTopic(name, Topic.PARTITIONS, (short) 1);
     }
 
-    private static String settings(int port, int controller, Path data) {
+    /** A site whose link can be cut has a listener of its own, told as what stands before it. */
+    private String settings() {
+        var listeners = new ArrayList<String>();
+        var advertised = new ArrayList<String>();
+        var protocols = new ArrayList<String>();
+        int port = ports.of(Use.BROKER);
+        listeners.add(listener("PLAINTEXT", port));
+        advertised.add(listener("PLAINTEXT", port));
+        protocols.add("PLAINTEXT:PLAINTEXT");
+        if (roads.canBeCut()) {
+            listeners.add(listener("FRANKFURT", ports.of(Use.BROKER_FOR_FRANKFURT)));
+            advertised.add(listener("FRANKFURT", roads.brokerFrom(World.FRANKFURT)));
+            protocols.add("FRANKFURT:PLAINTEXT");
+            listeners.add(listener("PARIS", ports.of(Use.BROKER_FOR_PARIS)));
+            advertised.add(listener("PARIS", roads.brokerFrom(World.PARIS)));
+            protocols.add("PARIS:PLAINTEXT");
+        }
+        int controller = ports.of(Use.BROKER_CONTROLLER);
+        listeners.add(listener("CONTROLLER", controller));
+        protocols.add("CONTROLLER:PLAINTEXT");
         return String.join(
                 "\n",
                 List.of(
@@ -129,13 +171,13 @@ final class Broker {
                         "node.id=1",
                         "controller.quorum.voters=1@127.0.0.1:" + controller,
                         "controller.listener.names=CONTROLLER",
-                        "listeners=PLAINTEXT://127.0.0.1:"
-                                + port
-                                + ",CONTROLLER://127.0.0.1:"
-                                + controller,
-                        "advertised.listeners=PLAINTEXT://127.0.0.1:" + port,
-                        "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                        "listeners=" + String.join(",", listeners),
+                        "advertised.listeners=" + String.join(",", advertised),
+                        "listener.security.protocol.map=" + String.join(",", protocols),
                         "log.dirs=" + data,
+                        // Without a second broker a machine that loses its power would take the
+                        // newest facts with it.
+                        "log.flush.interval.ms=1000",
                         "auto.create.topics.enable=false",
                         // Small: one machine, one broker.
                         "offsets.topic.replication.factor=1",
@@ -156,6 +198,10 @@ final class Broker {
                         "transaction.abort.timed.out.transaction.cleanup.interval.ms=1000",
                         "group.min.session.timeout.ms=1000",
                         ""));
+    }
+
+    private static String listener(String name, int port) {
+        return name + "://127.0.0.1:" + port;
     }
 
     private static void write(Path file, String text) {

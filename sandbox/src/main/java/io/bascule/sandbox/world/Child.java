@@ -1,5 +1,6 @@
 package io.bascule.sandbox.world;
 
+import io.bascule.contracts.EventJson;
 import io.bascule.sandbox.world.SandboxException.Cause;
 import java.io.File;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.core.JacksonException;
 
 /**
  * A process of the sandbox. Its output goes to a log of its own, it reads nothing, and it stands in
@@ -33,7 +35,8 @@ public final class Child {
     }
 
     /**
-     * @param environment the whole environment beside PATH, HOME, TMPDIR and the locale
+     * @param environment the whole environment beside PATH, HOME, the locale and the limit of
+     *     memory arenas
      * @param folder its working directory, inside the world's folder: by it a process is known as
      *     one of the world's
      */
@@ -56,6 +59,8 @@ public final class Child {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         var own = builder.environment();
         own.keySet().retainAll(List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ"));
+        // Each thread of a JVM would get memory of its own to allocate from, and keep it.
+        own.put("MALLOC_ARENA_MAX", "2");
         own.putAll(environment);
         long spawned = System.nanoTime();
         try {
@@ -112,6 +117,28 @@ public final class Child {
         return false;
     }
 
+    /** Kills it and returns when it has ended. */
+    void kill() {
+        process.destroyForcibly();
+        boolean interrupted = false;
+        while (process.isAlive()) {
+            try {
+                var _ = process.waitFor();
+            } catch (InterruptedException _) {
+                // A killed process ends within moments; the interrupt is kept for the caller.
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for its end: its exit code, 128 and the signal's number if a signal ended it. */
+    int awaitExit() throws InterruptedException {
+        return process.waitFor();
+    }
+
     /** Resident memory now, in bytes; 0 if it has ended. */
     public long residentBytes() {
         try {
@@ -150,12 +177,32 @@ public final class Child {
                     new String(Files.readAllBytes(log), java.nio.charset.StandardCharsets.UTF_8)
                             .lines()
                             .filter(line -> !line.isBlank() && !line.startsWith("\tat "))
+                            .map(Child::readable)
                             .toList();
             return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
                     .map(line -> line.length() > 300 ? line.substring(0, 300) + "…" : line)
                     .reduce("", (all, line) -> all + "\n    " + line);
         } catch (IOException e) {
             return " (unreadable: " + e.getMessage() + ")";
+        }
+    }
+
+    /** What a person reads of a line that was written for machines; any other line as it is. */
+    private static String readable(String line) {
+        if (!line.startsWith("{")) {
+            return line;
+        }
+        try {
+            var json = EventJson.mapper().readTree(line);
+            var error = json.path("error.type").asString("");
+            return json.path("log.level").asString("")
+                    + " "
+                    + json.path("message").asString(line)
+                    + (error.isEmpty()
+                            ? ""
+                            : " (" + error + ": " + json.path("error.message").asString("") + ")");
+        } catch (JacksonException _) {
+            return line;
         }
     }
 }

@@ -3,10 +3,15 @@ package io.bascule.sandbox.world;
 import io.bascule.sandbox.world.Ports.Use;
 import io.bascule.sandbox.world.SandboxException.Cause;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +19,11 @@ import java.util.stream.Stream;
  * until it is told where the application runs.
  */
 final class Router {
+
+    static final String NAME = "haproxy";
+
+    private static final Duration UP = Duration.ofSeconds(15);
+    private static final Duration EVERY = Duration.ofMillis(20);
 
     /** The backend that holds one server per site. */
     static final String BACKEND = "orders";
@@ -35,23 +45,50 @@ final class Router {
                                 "Expected haproxy on the PATH or in /usr/sbin, but found none; install it: apt-get install haproxy"));
     }
 
-    static Child start(Children children, WorldFolder world, Ports ports, Path haproxy) {
-        var config = world.root().resolve("haproxy.cfg");
+    static Child start(Children children, Ground ground, Path haproxy) {
+        var config = ground.folder().root().resolve("haproxy.cfg");
         try {
-            Files.writeString(config, settings(controlSocket(world), ports));
+            Files.writeString(config, settings(controlSocket(ground.sockets()), ground.roads()));
         } catch (IOException e) {
             throw new SandboxException(Cause.WORLD, "Expected to write " + config, e);
         }
         return children.start(
-                "haproxy", List.of(haproxy.toString(), "-db", "-f", config.toString()), Map.of());
+                NAME, List.of(haproxy.toString(), "-db", "-f", config.toString()), Map.of());
+    }
+
+    /**
+     * Waits until it takes connections.
+     *
+     * @return seconds from the spawn of its process
+     */
+    static double awaitUp(Child child, Ports ports) {
+        long end = System.nanoTime() + UP.toNanos();
+        var door =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.of(Use.FRONT_DOOR));
+        while (true) {
+            child.mustBeAlive();
+            try (var socket = new Socket()) {
+                socket.connect(door, 1_000);
+                return (System.nanoTime() - child.spawnedNanos()) / 1e9;
+            } catch (IOException e) {
+                if (System.nanoTime() > end) {
+                    throw new SandboxException(
+                            Cause.WORLD,
+                            "Expected the front door to take connections within %d s, but: %s%s"
+                                    .formatted(UP.toSeconds(), e, child.lastLines()),
+                            e);
+                }
+            }
+            LockSupport.parkNanos(EVERY.toNanos());
+        }
     }
 
     /** Its runtime interface. */
-    static Path controlSocket(WorldFolder world) {
-        return WorldFolder.create(world.root().resolve("router")).resolve("admin.sock");
+    static Path controlSocket(WorldFolder sockets) {
+        return WorldFolder.create(sockets.root().resolve("router")).resolve("admin.sock");
     }
 
-    private static String settings(Path control, Ports ports) {
+    private static String settings(Path control, Roads roads) {
         return """
         global
             maxconn 500
@@ -77,10 +114,10 @@ final class Router {
         """
                 .formatted(
                         control,
-                        ports.of(Use.FRONT_DOOR),
+                        roads.ports().of(Use.FRONT_DOOR),
                         BACKEND,
                         BACKEND,
-                        ports.of(Use.FRANKFURT),
-                        ports.of(Use.PARIS));
+                        roads.databaseAt(World.FRANKFURT),
+                        roads.databaseAt(World.PARIS));
     }
 }

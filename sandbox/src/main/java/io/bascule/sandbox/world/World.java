@@ -10,10 +10,14 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Three places on one machine: sites frankfurt and paris, each with a real PostgreSQL, and the
@@ -25,6 +29,12 @@ public final class World implements AutoCloseable {
     public static final String FRANKFURT = "frankfurt";
     public static final String PARIS = "paris";
     public static final String WITNESS = "witness";
+
+    /** The application's database. */
+    public static final String DATABASE = DatabasePair.DATABASE;
+
+    /** The front door's port. */
+    public static final Ports.Use FRONT_DOOR_PORT = Ports.Use.FRONT_DOOR;
 
     private final Ground ground;
     private final Parts parts;
@@ -39,9 +49,9 @@ public final class World implements AutoCloseable {
             PlanReading.Valid plan,
             String bootstrapServers,
             DatabasePair pair,
-            Map<String, FaultProxy> proxies,
+            Network network,
             Webhook webhook,
-            Map<String, RunningService> services) {}
+            Map<String, URI> services) {}
 
     /**
      * A service that is ready.
@@ -49,6 +59,17 @@ public final class World implements AutoCloseable {
      * @param readySeconds from the spawn of its process to its first readiness 200
      */
     public record RunningService(Child process, URI uri, double readySeconds) {}
+
+    /**
+     * A process of the world that is started again when it dies.
+     *
+     * @param name a service's name in the sandbox, or broker, haproxy, object-store
+     * @param place frankfurt, paris or witness
+     * @param readySince since when it answers; null while it does not
+     * @param restarts how often it was started again
+     */
+    public record ProcessState(
+            String name, String place, long pid, @Nullable Instant readySince, int restarts) {}
 
     /**
      * What a closed world left behind.
@@ -99,7 +120,51 @@ public final class World implements AutoCloseable {
 
     /** What stands between a site's server and those that stream from it. */
     public FaultProxy replicationFrom(String site) {
-        return Objects.requireNonNull(parts.proxies().get(site), site);
+        return parts.network().replicationFrom(site);
+    }
+
+    /** What lies between the places. */
+    public Network network() {
+        return parts.network();
+    }
+
+    /** The folder of everything that is written to disk. */
+    public Path folder() {
+        return ground.folder().root();
+    }
+
+    /**
+     * The folder of a lasting world, made if it is missing; its real path.
+     *
+     * @throws SandboxException if there is something else in it, or no room
+     */
+    public static Path lastingFolder(Path folder) {
+        return WorldFolder.lasting(folder, false).root();
+    }
+
+    /** The folder of a lasting world's sockets, by the real path of its own folder. */
+    public static Path socketsOf(Path folder) {
+        return WorldFolder.socketsPath(new WorldFolder(folder));
+    }
+
+    /** What stands for each <code>${...}</code> of a plan here. */
+    public Map<String, String> placeholders() {
+        return DemoPlan.values(ground.sockets(), ground.roads());
+    }
+
+    /** Its ports. */
+    public Ports ports() {
+        return ground.ports();
+    }
+
+    /** Calls the listener, on any thread, whenever a process was replaced or became ready. */
+    public void onChange(Runnable listener) {
+        ground.supervision().onChange(listener);
+    }
+
+    /** Processes of the world that run now, whoever started them. */
+    public List<ProcessHandle> running() {
+        return ground.running();
     }
 
     /** The data directory at a site. */
@@ -127,14 +192,91 @@ public final class World implements AutoCloseable {
         return new Credentials(DatabasePair.PLATFORM_ROLE, ground.passwords().bascule());
     }
 
-    /** Every service, by its name in the sandbox. */
+    /** Every service as it runs now, by its name in the sandbox. */
     public Map<String, RunningService> services() {
-        return parts.services();
+        var services = new TreeMap<String, RunningService>();
+        parts.services().keySet().forEach(name -> services.put(name, service(name)));
+        return services;
     }
 
-    /** The service of that name. */
+    /** The service of that name as it runs now. */
     public RunningService service(String name) {
-        return Objects.requireNonNull(parts.services().get(name), name);
+        var uri = Objects.requireNonNull(parts.services().get(name), name);
+        var process = process(name);
+        return new RunningService(process.child(), uri, process.readySeconds());
+    }
+
+    /** Every process that is started again when it dies. */
+    public List<ProcessState> processes() {
+        return ground.supervision().all().stream().map(Supervised::state).toList();
+    }
+
+    /**
+     * Kills a process by SIGKILL and returns when it has ended. It is started again at once, after
+     * 0.5 s if it dies again soon, then after twice as long each time, up to 8 s. What an executor
+     * had started, its site's PostgreSQL, runs on.
+     *
+     * @param name a service's name, or broker, haproxy, object-store
+     */
+    public void kill(String name) {
+        process(name).kill();
+    }
+
+    /**
+     * Waits until the process that was killed last under that name is replaced and ready.
+     *
+     * @throws SandboxException if it is not at the deadline, with the end of its log
+     */
+    public void awaitRestarted(String name, Duration deadline) throws InterruptedException {
+        var process = process(name);
+        if (!process.awaitRestarted(deadline)) {
+            throw process.missed(deadline);
+        }
+    }
+
+    /**
+     * Waits until a process, whoever ended it, was started again so often in all, and is ready.
+     *
+     * @param times see {@link ProcessState#restarts}
+     * @throws SandboxException if it is not at the deadline, with the end of its log
+     */
+    public void awaitRestarts(String name, int times, Duration deadline)
+            throws InterruptedException {
+        var process = process(name);
+        if (!process.awaitRestarts(times, deadline)) {
+            throw process.missed(deadline);
+        }
+    }
+
+    /**
+     * The folder in which a service's fault points are armed, by a file of the point's name.
+     *
+     * @throws IllegalStateException in a world without fault points
+     */
+    public Path faultPointsOf(String service) {
+        if (!ground.hasFaultPoints()) {
+            throw new IllegalStateException(
+                    "Expected a world with fault points; ask for it in its settings");
+        }
+        return Services.faultPointsOf(ground.folder(), process(service).name());
+    }
+
+    private Supervised process(String name) {
+        var process = ground.supervision().named(name);
+        if (process == null) {
+            throw new IllegalArgumentException(
+                    "Expected one of "
+                            + ground.supervision().all().stream().map(Supervised::name).toList()
+                            + ", but found '"
+                            + name
+                            + "'");
+        }
+        return process;
+    }
+
+    /** Every secret of this world, for those who look where none may be. */
+    public List<String> secrets() {
+        return ground.passwords().all();
     }
 
     /** The receiver of webhooks. */

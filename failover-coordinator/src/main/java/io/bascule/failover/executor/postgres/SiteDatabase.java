@@ -115,6 +115,27 @@ public final class SiteDatabase implements AutoCloseable {
     }
 
     /**
+     * Takes a server that an earlier process left running for this one's, if it is to run. Quick:
+     * nobody may take it for dead, nor start a second one, before this was done.
+     */
+    public void adopt() {
+        lock.lock();
+        try {
+            if (wanted.wanted() == Wanted.RUNNING) {
+                cluster.adopt(log)
+                        .ifPresent(found -> {
+                            LOG.atInfo()
+                                    .addKeyValue("pid", found.process().pid())
+                                    .log("Adopted the server that an earlier process left running");
+                            watch(found);
+                        });
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * After a start of this process: takes up what is wanted. A server that an earlier process left
      * running is adopted; processes without a postmaster, which end soon or serve nobody, are
      * ended; a fenced server is fenced again.
@@ -148,6 +169,7 @@ public final class SiteDatabase implements AutoCloseable {
 
     /** Starts it with further settings on the command line. */
     PostgresServer start(Deadline deadline, Map<String, String> with) {
+        var before = wanted;
         var alive = running().or(() -> cluster.adopt(log).map(this::watch));
         if (alive.isEmpty()) {
             cluster.processes().kill(KILLING);
@@ -157,18 +179,26 @@ public final class SiteDatabase implements AutoCloseable {
         boolean settled =
                 deadline.await(
                         Duration.ofMillis(2),
-                        () -> !starting.isAlive() || cluster.isReady(starting));
-        if (!settled || !starting.isAlive()) {
+                        () ->
+                                !starting.isAlive()
+                                        || cluster.isReady(starting)
+                                        // A fence does not wait for a long recovery to end.
+                                        || isFencedSince(before));
+        if (!settled || !starting.isAlive() || isFencedSince(before)) {
             throw new StepFailedException(
                     "Expected the server on "
                             + cluster.dataDir()
                             + (settled
-                                    ? " to start, but it ended"
+                                    ? " to start, but it ended or was fenced"
                                     : " to accept connections before the deadline")
                             + "; see "
                             + log);
         }
         return starting;
+    }
+
+    private boolean isFencedSince(Wish before) {
+        return wanted.wanted() == Wanted.FENCED && !wanted.equals(before);
     }
 
     /** Stops it if it runs; past the deadline it throws, and the server goes on stopping. */

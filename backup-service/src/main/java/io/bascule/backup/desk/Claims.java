@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /** Which backups are being taken, and by whom, as the facts on record have it. */
 final class Claims {
@@ -111,14 +112,28 @@ final class Claims {
         });
     }
 
-    /** What is held by processes that are gone, or silent for longer than the lease. */
-    List<Holder> lost() {
-        return locked(() -> slots.held().stream().filter(this::isLost).toList());
+    /**
+     * What is held by processes that are gone or silent for longer than the lease, and by this one
+     * without being worked on, such as when the broker did not take its last word.
+     *
+     * @param worksHere whether this process works on a backup
+     */
+    List<Holder> lost(Predicate<String> worksHere) {
+        return locked(() ->
+                slots.held().stream()
+                        .filter(holder ->
+                                isOwn(holder)
+                                        ? !worksHere.test(holder.backupId()) && isSilent(holder)
+                                        : isLost(holder))
+                        .toList());
     }
 
     private boolean isLost(Holder holder) {
-        return !isOwn(holder)
-                && (self.knowsGone(holder.runner()) || holder.silentFor(lease, System.nanoTime()));
+        return !isOwn(holder) && (self.knowsGone(holder.runner()) || isSilent(holder));
+    }
+
+    private boolean isSilent(Holder holder) {
+        return holder.silentFor(lease, System.nanoTime());
     }
 
     private <T> T locked(java.util.function.Supplier<T> read) {

@@ -87,9 +87,10 @@ public class DeskConfiguration {
             Catalogue catalogue,
             Claims claims,
             Desk desk,
+            Bench bench,
             Vault vault,
             EventPublisher events) {
-        return new LostWork(plans, catalogue, claims, desk, vault, events);
+        return new LostWork(plans, catalogue, claims, desk, bench, vault, events);
     }
 
     @Bean

@@ -27,6 +27,7 @@ final class LostWork {
     private final Catalogue catalogue;
     private final Claims claims;
     private final Desk desk;
+    private final Bench bench;
     private final Vault vault;
     private final EventPublisher events;
 
@@ -35,19 +36,21 @@ final class LostWork {
             Catalogue catalogue,
             Claims claims,
             Desk desk,
+            Bench bench,
             Vault vault,
             EventPublisher events) {
         this.plans = plans;
         this.catalogue = catalogue;
         this.claims = claims;
         this.desk = desk;
+        this.bench = bench;
         this.vault = vault;
         this.events = events;
     }
 
     /** Looks once. */
     void look() {
-        for (Holder holder : claims.lost()) {
+        for (Holder holder : claims.lost(bench::isHere)) {
             var planned = plans.job(holder.application(), holder.job()).orElse(null);
             try {
                 if (planned == null) {

@@ -1,6 +1,5 @@
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -25,7 +24,8 @@ class Assemble {
 
     public static void main(String[] args) throws Exception {
         if (args.length != 3) {
-            System.err.println("usage: java Assemble.java manifest.json PLAIN_FOLDER TARGET_FOLDER");
+            System.err.println(
+                    "usage: java Assemble.java manifest.json PLAIN_FOLDER TARGET_FOLDER");
             System.exit(2);
         }
         try {
@@ -59,8 +59,7 @@ class Assemble {
         return names;
     }
 
-    static void restore(String line, Path plain, List<String> packs, Path target)
-            throws Exception {
+    static void restore(String line, Path plain, List<String> packs, Path target) throws Exception {
         Path file = at(line, target);
         Files.createDirectories(file.getParent());
         String kind = text(line, "kind");
@@ -104,8 +103,7 @@ class Assemble {
             Files.setAttribute(file, "unix:mode", Integer.parseInt(mode));
             Files.setLastModifiedTime(
                     file,
-                    FileTime.from(
-                            Long.parseLong(number(line, "modified")), TimeUnit.NANOSECONDS));
+                    FileTime.from(Long.parseLong(number(line, "modified")), TimeUnit.NANOSECONDS));
         }
     }
 

@@ -67,8 +67,7 @@ final class BackupMetrics {
         bySlot.values()
                 .removeIf(slot -> {
                     boolean gone =
-                            slot.application().equals(application)
-                                    && !jobs.contains(slot.job());
+                            slot.application().equals(application) && !jobs.contains(slot.job());
                     if (gone) {
                         slot.meters().forEach(meters::remove);
                     }

@@ -152,7 +152,9 @@ public final class Vault {
                 encryption == null
                         ? null
                         : keys.apply(planned.job())
-                                .unwrap(wrapped(store, folder, backupId, encryption.keys()), backupId));
+                                .unwrap(
+                                        wrapped(store, folder, backupId, encryption.keys()),
+                                        backupId));
     }
 
     /** The packs of a backup, with every wrapping of their keys that is known by now. */
@@ -195,19 +197,19 @@ public final class Vault {
         if (manifest.encryption() != null) {
             all.add(manifest.encryption());
         }
-        manifest.packsOrNone().forEach(pack -> {
-            if (pack.encryption() != null) {
-                all.add(pack.encryption());
-            }
-        });
+        manifest.packsOrNone()
+                .forEach(pack -> {
+                    if (pack.encryption() != null) {
+                        all.add(pack.encryption());
+                    }
+                });
         boolean done = false;
         for (var encryption : all.stream().distinct().toList()) {
             String of = encryption.associatedData();
             var known = wrapped(store, folder, of, encryption.keys());
             boolean wrapsNow =
                     known.stream().anyMatch(k -> k.keyId().equals(ring.wrapping().id()))
-                            && known.stream()
-                                    .anyMatch(k -> k.keyId().equals(ring.recovery().id()));
+                            && known.stream().anyMatch(k -> k.keyId().equals(ring.recovery().id()));
             if (!wrapsNow) {
                 var rewrapped = new Rewrapped(of, ring.wrap(ring.unwrap(known, of)));
                 var _ = store.put(folder + rewrapped.name(), rewrapped.toJson());

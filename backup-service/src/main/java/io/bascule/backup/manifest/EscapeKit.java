@@ -41,7 +41,9 @@ public final class EscapeKit {
         String file = key.substring(key.lastIndexOf('/') + 1);
         boolean sealed = manifest.encryption() != null;
         String decrypt =
-                (sealed ? "java Decrypt.java manifest.json KEY_FILE " + file + " | zstd -d" : "zstd -d < " + file);
+                (sealed
+                        ? "java Decrypt.java manifest.json KEY_FILE " + file + " | zstd -d"
+                        : "zstd -d < " + file);
         String template;
         String pipe;
         switch (manifest.engine()) {

@@ -243,7 +243,8 @@ public final class BackupBench {
                 if (i % 500 == 0) {
                     Files.createDirectory(in);
                 }
-                Files.writeString(in.resolve("f" + i), "content of file " + i + " ".repeat(i % 4000));
+                Files.writeString(
+                        in.resolve("f" + i), "content of file " + i + " ".repeat(i % 4000));
             }
             var store = stores.of(stored.toUri().toString());
             var engine = new FilesEngine(PIPELINE, Clock.systemUTC());

@@ -128,8 +128,7 @@ class S3StoreTest {
             assertThat(head.objectLockModeAsString()).isEqualTo("GOVERNANCE");
             assertThat(head.objectLockRetainUntilDate()).isEqualTo(until);
         }
-        assertThatThrownBy(() ->
-                        stores.of("file:///tmp/x", new Keeping(null, "COMPLIANCE", until)))
+        assertThatThrownBy(() -> stores.of("file:///tmp/x", new Keeping(null, "COMPLIANCE", until)))
                 .hasMessageContaining("Expected a bucket for objects that are locked");
     }
 

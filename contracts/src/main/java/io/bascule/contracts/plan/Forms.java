@@ -21,6 +21,7 @@ final class Forms {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,253}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}");
+    private static final Pattern STORAGE_CLASS = Pattern.compile("[A-Z][A-Z0-9_]{1,31}");
     private static final Pattern DESTINATION =
             Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/\\S*)?|file:///\\S+");
 
@@ -177,6 +178,30 @@ final class Forms {
 
     static String schedule(String text) {
         return Cron.parse(text).toString();
+    }
+
+    static String folder(String text) {
+        if (!text.startsWith("/") || text.contains("/../") || text.endsWith("/..")) {
+            throw new IllegalArgumentException(
+                    "Expected an absolute folder such as /srv/uploads, but found '" + text + "'");
+        }
+        return text;
+    }
+
+    static String bucket(String text) {
+        if (!DESTINATION.matcher(text).matches() || !text.startsWith("s3://")) {
+            throw new IllegalArgumentException(
+                    "Expected a bucket such as s3://bucket/prefix/, but found '" + text + "'");
+        }
+        return text;
+    }
+
+    static String storageClass(String text) {
+        if (!STORAGE_CLASS.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "Expected a storage class such as STANDARD_IA, but found '" + text + "'");
+        }
+        return text;
     }
 
     static String destination(String text) {

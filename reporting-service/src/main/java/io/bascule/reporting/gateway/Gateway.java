@@ -140,6 +140,7 @@ final class Gateway {
             var exchange = answers.open(said);
             try {
                 events.publish(said);
+                events.publish(applied.alone().stream().map(envelopes::wrap).toList());
                 exchange.await(waitSeconds);
                 var heard = exchange.heard();
                 var answer =

@@ -149,7 +149,12 @@ final class Verdict {
             return switch (backup) {
                 case BackupStarted e -> "backup " + e.backupId() + " has begun";
                 case RestoreStarted e -> "restore " + e.restoreId() + " has begun";
-                case BackupCompleted _,
+                case BackupEvent.BackupProgressed _,
+                        BackupEvent.BackupRewrapped _,
+                        BackupEvent.VerifierProven _,
+                        BackupEvent.VerifierBroken _,
+                        BackupEvent.RestoreProgressed _,
+                        BackupCompleted _,
                         BackupFailed _,
                         BackupVerified _,
                         BackupVerificationFailed _,

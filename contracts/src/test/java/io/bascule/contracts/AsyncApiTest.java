@@ -36,7 +36,9 @@ class AsyncApiTest {
     @Test
     void everyReferenceLeadsSomewhere() {
         var references =
-                DOCUMENT.findValues("$ref").stream().map(r -> r.stringValue().substring(1)).toList();
+                DOCUMENT.findValues("$ref").stream()
+                        .map(r -> r.stringValue().substring(1))
+                        .toList();
 
         assertThat(references)
                 .hasSizeGreaterThan(100)
@@ -46,7 +48,10 @@ class AsyncApiTest {
     @Test
     void everyChannelIsATopicAndEveryTopicAChannel() {
         var addresses =
-                DOCUMENT.get("channels").valueStream().map(c -> c.get("address").stringValue()).toList();
+                DOCUMENT.get("channels")
+                        .valueStream()
+                        .map(c -> c.get("address").stringValue())
+                        .toList();
 
         assertThat(addresses)
                 .containsExactlyInAnyOrderElementsOf(
@@ -60,9 +65,7 @@ class AsyncApiTest {
         for (var type : EventTypes.all()) {
             var name = type.getSimpleName();
             for (Topic topic : Topic.values()) {
-                assertThat(
-                                DOCUMENT.at("/channels/" + AsyncApi.name(topic) + "/messages")
-                                        .has(name))
+                assertThat(DOCUMENT.at("/channels/" + AsyncApi.name(topic) + "/messages").has(name))
                         .as(name + " on " + topic)
                         .isEqualTo(Catalogue.topicsOf(type).contains(topic));
             }

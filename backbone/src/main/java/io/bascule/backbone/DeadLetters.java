@@ -35,6 +35,16 @@ public final class DeadLetters {
     /** Header: when it was put here, ISO-8601. */
     public static final String AT = "dr-dlt-at";
 
+    /**
+     * Header of a mark: the letter that was replayed, {@code topic/partition@offset}. A mark lies
+     * beside its letter and is none itself: it has no value, and was written in the same
+     * transaction as the replayed record.
+     */
+    public static final String REPLAYED = "dr-dlt-replayed";
+
+    /** What the names of all these headers begin with; the original record had none of them. */
+    public static final String PREFIX = "dr-dlt-";
+
     private static final int REASON_CHARACTERS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);

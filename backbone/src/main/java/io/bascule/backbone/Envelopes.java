@@ -25,6 +25,11 @@ public final class Envelopes {
         this.clock = clock;
     }
 
+    /** Who speaks. */
+    public String source() {
+        return source;
+    }
+
     /** A first cause. */
     public <E extends Event> EventEnvelope<E> wrap(E event) {
         return wrap(event, null, null);

@@ -2,6 +2,7 @@ package io.bascule.backbone;
 
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.Event;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Says something on the topic it belongs to. */
@@ -24,6 +25,15 @@ public interface EventPublisher {
      */
     <E extends Event> EventEnvelope<E> publish(
             E event, @Nullable EventEnvelope<?> cause, @Nullable String correlationId);
+
+    /**
+     * Publishes envelopes that the caller made, such as those whose answers it awaits by their ids,
+     * and waits for the broker's acknowledgement of all of them, at most 30 s.
+     *
+     * @throws PublishFailedException if the broker did not acknowledge all of them in that time;
+     *     some may have been written
+     */
+    void publish(List<? extends EventEnvelope<?>> envelopes);
 
     /**
      * Publishes without waiting, for facts of high rate whose loss the next one heals. A failure is

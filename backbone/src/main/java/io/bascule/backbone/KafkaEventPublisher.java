@@ -3,6 +3,8 @@ package io.bascule.backbone;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.Event;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,16 +42,33 @@ final class KafkaEventPublisher implements EventPublisher {
     public <E extends Event> EventEnvelope<E> publish(
             E event, @Nullable EventEnvelope<?> cause, @Nullable String correlationId) {
         var envelope = envelopes.wrap(event, cause, correlationId);
-        try {
-            var _ = send(envelope).get(ACKNOWLEDGED_WITHIN_SECONDS, TimeUnit.SECONDS);
-            return envelope;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed(envelope, e);
-        } catch (TimeoutException e) {
-            throw failed(envelope, e);
-        } catch (ExecutionException e) {
-            throw failed(envelope, e.getCause() == null ? e : e.getCause());
+        publish(List.of(envelope));
+        return envelope;
+    }
+
+    @Override
+    public void publish(List<? extends EventEnvelope<?>> all) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ACKNOWLEDGED_WITHIN_SECONDS);
+        var sent = new ArrayList<CompletableFuture<SendResult<byte[], byte[]>>>();
+        for (var envelope : all) {
+            var one = send(envelope);
+            sent.add(one);
+            if (one.isCompletedExceptionally()) {
+                // Without a broker each further one would take max.block.ms.
+                break;
+            }
+        }
+        for (int i = 0; i < sent.size(); i++) {
+            try {
+                var _ = sent.get(i).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw failed(all.get(i), e);
+            } catch (TimeoutException e) {
+                throw failed(all.get(i), e);
+            } catch (ExecutionException e) {
+                throw failed(all.get(i), e.getCause() == null ? e : e.getCause());
+            }
         }
     }
 

@@ -4,13 +4,15 @@ import io.bascule.sandbox.demo.Demo;
 import io.bascule.sandbox.demo.DemoSettings;
 import io.bascule.sandbox.demo.Narrator;
 import io.bascule.sandbox.demo.Outcome;
-import io.bascule.sandbox.demo.Trouble;
+import io.bascule.sandbox.trouble.Trouble;
 import io.bascule.sandbox.world.SandboxException;
 import io.bascule.sandbox.world.WorldSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,7 +24,24 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "demo",
         description =
-                "Plays a disaster from start to report: backup and proof, kill, failover, failback, exact loss.")
+                "Plays a disaster from start to report: backup and proof, kill, failover, failback, exact loss.",
+        footer = {
+            "",
+            "Troubles:",
+            "  all                the first six together: each leaves an exact number",
+            "  long-transactions  begun before the cut; committed after it, or never",
+            "  rollbacks          rolled back whole, in part, by an error; large ones too",
+            "  ddl                tables, columns, indexes: made, changed and dropped",
+            "  no-primary-key     writes to a table without a primary key",
+            "  analyze            ANALYZE and VACUUM: log without a changed row",
+            "  checkpoint         the primary checkpoints before it dies",
+            "  async-commit       synchronous_commit=off: there is no exact number then",
+            "  old-site-lost      the old site never returns: bounds stay bounds",
+            "  pause-replay       the standby's replay pauses instead of a cut",
+            "",
+            "Example:",
+            "  bascule demo --trouble all,async-commit"
+        })
 final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the outcome for machines.")
@@ -44,13 +63,17 @@ final class DemoCommand implements Callable<Integer> {
     private Duration cut = Duration.ofSeconds(2);
 
     @Option(
-            names = "--checkpoint",
-            description = "Let the primary checkpoint between cut and kill.")
+            names = "--trouble",
+            paramLabel = "NAME",
+            converter = Troubles.class,
+            description =
+                    "What else befalls the application during the cut, with commas between; see below.")
+    private Named named = new Named(Set.of());
+
+    @Option(names = "--checkpoint", description = "The same as --trouble checkpoint.")
     private boolean checkpoint;
 
-    @Option(
-            names = "--pause-replay",
-            description = "Pause the standby's replay instead of cutting the stream.")
+    @Option(names = "--pause-replay", description = "The same as --trouble pause-replay.")
     private boolean pauseReplay;
 
     @Option(
@@ -91,8 +114,11 @@ final class DemoCommand implements Callable<Integer> {
                     "bascule: Expected --port-base from 1024 to 65000, but found " + portBase);
             return ExitCode.USAGE;
         }
-        if (checkpoint && pauseReplay) {
-            System.err.println("bascule: Expected one of --checkpoint and --pause-replay");
+        var troubles = troubles();
+        try {
+            Trouble.mustFit(troubles, repeat);
+        } catch (IllegalArgumentException e) {
+            System.err.println("bascule: " + e.getMessage());
             return ExitCode.USAGE;
         }
         String text = null;
@@ -114,15 +140,19 @@ final class DemoCommand implements Callable<Integer> {
                         keep,
                         false);
         var narrator = new Narrator(System.out, isTerminal());
-        var settings = new DemoSettings(world, cut, trouble(), repeat, json, reports);
+        var settings = new DemoSettings(world, cut, troubles, repeat, json, reports);
         return exitCode(Demo.play(settings, narrator));
     }
 
-    private Trouble trouble() {
-        if (pauseReplay) {
-            return Trouble.PAUSED_REPLAY;
+    private Set<Trouble> troubles() {
+        var troubles = new TreeSet<>(named.troubles());
+        if (checkpoint) {
+            troubles.add(Trouble.CHECKPOINT);
         }
-        return checkpoint ? Trouble.CUT_STREAM_AND_CHECKPOINT : Trouble.CUT_STREAM;
+        if (pauseReplay) {
+            troubles.add(Trouble.PAUSE_REPLAY);
+        }
+        return troubles;
     }
 
     private static int exitCode(Outcome outcome) {
@@ -137,6 +167,27 @@ final class DemoCommand implements Callable<Integer> {
     /** The launcher sees the terminal; this process has no standard input to ask. */
     private static boolean isTerminal() {
         return Boolean.getBoolean("bascule.terminal") && System.getenv("NO_COLOR") == null;
+    }
+
+    /** The troubles of one option: one value, although it is a set. */
+    record Named(Set<Trouble> troubles) {
+
+        Named {
+            troubles = Set.copyOf(troubles);
+        }
+    }
+
+    /** Names with commas between. */
+    static final class Troubles implements ITypeConverter<Named> {
+
+        @Override
+        public Named convert(String text) {
+            try {
+                return new Named(Trouble.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     /** Times as people write them: 2s, 2.5s, 2500ms. */

@@ -1,5 +1,7 @@
 package io.bascule.cli;
 
+import io.bascule.cli.platform.TalkException;
+import io.bascule.cli.text.OutputClosedException;
 import io.bascule.sandbox.world.PlanRefused;
 import io.bascule.sandbox.world.SandboxException;
 import picocli.CommandLine;
@@ -27,6 +29,11 @@ final class Failures implements IExecutionExceptionHandler {
                 p.problems().forEach(problem -> command.getErr().println(Problems.line(problem)));
                 yield ExitCode.USAGE;
             }
+            case TalkException t -> {
+                command.getErr().println("bascule: " + t.getMessage());
+                yield ExitCode.of(t.kind());
+            }
+            case OutputClosedException _ -> ExitCode.CLOSED;
             default -> throw e;
         };
     }

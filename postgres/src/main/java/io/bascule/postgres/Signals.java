@@ -9,6 +9,11 @@ public final class Signals {
 
     private Signals() {}
 
+    /** Stops a process until it is continued; nothing happens to one that is gone. */
+    public static void stop(long pid) {
+        send("STOP", pid);
+    }
+
     /** Continues a stopped process; nothing happens to one that runs or is gone. */
     public static void resume(long pid) {
         send("CONT", pid);

@@ -16,6 +16,12 @@ public final class StepEvidence {
     /** FENCE: when the last process of the cluster was seen to be gone. */
     public static final String FENCED_AT = "fencedAt";
 
+    /**
+     * FENCE: nothing in the old primary's log lies beyond this position; absent if its log could
+     * not be looked at.
+     */
+    public static final String LOG_END = "logEnd";
+
     /** PROMOTE: system identifier of the promoted server. */
     public static final String SYSTEM_IDENTIFIER = "systemIdentifier";
 
@@ -43,8 +49,17 @@ public final class StepEvidence {
      */
     public static final String LEDGER_FROM_LSN = "ledgerFromLsn";
 
-    /** PROMOTE: {@code synchronous_commit} of the server, as {@code pg_settings} says. */
+    /**
+     * PROMOTE, CAPTURE_TAIL: {@code synchronous_commit} as it is configured for clients at that
+     * site: the server's value, {@code off}, or {@code off for} roles and databases.
+     */
     public static final String SYNCHRONOUS_COMMIT = "synchronousCommit";
+
+    /**
+     * PROMOTE, CAPTURE_TAIL: tables of the application of which no transaction is counted, each
+     * with the reason; empty if there are none.
+     */
+    public static final String TABLES_NOT_COUNTED = "tablesNotCounted";
 
     /** REDIRECT: the router's own words on where traffic goes now. */
     public static final String ROUTER_STATE = "routerState";
@@ -69,7 +84,10 @@ public final class StepEvidence {
      */
     public static final String TAIL_TRANSACTIONS = "tailTransactions";
 
-    /** CAPTURE_TAIL: {@code exact}, or why no exact number can be given. */
+    /**
+     * CAPTURE_TAIL: {@code exact}, or why no exact number can be given; begins with {@code
+     * synchronous_commit} if that alone stands in the way.
+     */
     public static final String TAIL_QUALITY = "tailQuality";
 
     /** REWIND: {@code rewound}, {@code already-following} or {@code rebuilt}. */

@@ -1,8 +1,6 @@
 package io.bascule.reporting.measure;
 
 import io.bascule.contracts.EventEnvelope;
-import io.bascule.contracts.event.RecoveryEvent.RunKind;
-import io.bascule.contracts.event.RecoveryEvent.RunStarted;
 import io.bascule.contracts.event.RecoveryEvent.StepCompleted;
 import io.bascule.contracts.event.StepEvidence;
 import io.bascule.contracts.event.StepKind;
@@ -13,6 +11,7 @@ import java.util.Optional;
 final class ForensicLoss {
 
     private static final String EXACT = "exact";
+    private static final String ASYNCHRONOUS = "synchronous_commit";
 
     private ForensicLoss() {}
 
@@ -23,13 +22,12 @@ final class ForensicLoss {
             Collection<Tail> tails,
             Evidence promotion,
             LossDraft draft) {
-        boolean asynchronousCommit =
-                promotion.text(StepEvidence.SYNCHRONOUS_COMMIT).filter("off"::equals).isPresent();
+        Optional<String> asynchronous = asynchronous(promotion);
         // A second capture of the same line says the same; the first whole one is the evidence.
         for (Tail tail : tails) {
             var captured = capture(run, tail);
             if (tail.isWhole() && captured.isPresent()) {
-                return judged(line, ledger, tail, captured.get(), asynchronousCommit, draft);
+                return judged(line, ledger, tail, captured.get(), asynchronous, draft);
             }
         }
         Optional<EventEnvelope<StepCompleted>> unlisted = captureWithoutList(run, tails);
@@ -38,7 +36,12 @@ final class ForensicLoss {
             return draft.none(
                     quality(unlisted.get()), "the tail was captured without a list", true);
         }
-        return bounds(ledger, draft, "The old site could not be read yet: bounds only", false);
+        return bounds(
+                ledger,
+                draft,
+                "The old site could not be read yet: bounds only"
+                        + asynchronous.map(off -> ". " + unwritten(off)).orElse(""),
+                false);
     }
 
     private static Optional<EventEnvelope<StepCompleted>> capture(RunFacts run, Tail tail) {
@@ -51,19 +54,7 @@ final class ForensicLoss {
     /** The next capture at the site that was left, if it says that it gives no exact list. */
     private static Optional<EventEnvelope<StepCompleted>> captureWithoutList(
             RunFacts run, Collection<Tail> tails) {
-        long next =
-                run.all()
-                        .of(RunStarted.class)
-                        .map(EventEnvelope::event)
-                        .filter(s -> s.kind() == RunKind.FAILOVER && s.epoch() > run.epoch())
-                        .mapToLong(RunStarted::epoch)
-                        .min()
-                        .orElse(Long.MAX_VALUE);
-        return run.all()
-                .of(StepCompleted.class)
-                .filter(s -> s.event().step() == StepKind.CAPTURE_TAIL)
-                .filter(s -> s.event().epoch() > run.epoch() && s.event().epoch() < next)
-                .filter(s -> s.event().site().equals(run.from()))
+        return run.captures().stream()
                 .filter(s -> tails.stream().noneMatch(t -> t.runId().equals(s.event().runId())))
                 .filter(s ->
                         !new Evidence(s.event().evidence())
@@ -85,26 +76,25 @@ final class ForensicLoss {
             LedgerCount ledger,
             Tail tail,
             EventEnvelope<StepCompleted> captured,
-            boolean asynchronousCommit,
+            Optional<String> atThePromoted,
             LossDraft draft) {
         draft.proof(captured.id());
         tail.records().named().forEach(draft::proof);
         var evidence = new Evidence(captured.event().evidence());
-        Optional<String> disagreement = disagreement(line, ledger, tail, captured, evidence);
+        Optional<String> asynchronous = asynchronous(evidence).or(() -> atThePromoted);
+        Optional<String> disagreement =
+                disagreement(line, ledger, tail, captured, evidence, asynchronous.isPresent());
         if (disagreement.isPresent()) {
             ledger.lostRecords().named().forEach(draft::proof);
             return draft.none(
                     disagreement.get(), "the old server's log against the commit ledger", true);
         }
         draft.tail(tail);
-        if (asynchronousCommit) {
+        noteOthers(tail, evidence, draft);
+        if (asynchronous.isPresent()) {
             draft.note(
-                    "synchronous_commit is off: a transaction may have been acknowledged that stands in no log at all");
-            return bounds(
-                    ledger,
-                    draft,
-                    "synchronous_commit is off: no tool can count what stands in no log",
-                    true);
+                    "What stands in no log is younger than the newest commit that does, but may have been acknowledged up to three times the old server's wal_writer_delay before it");
+            return bounds(ledger, draft, unwritten(asynchronous.get()), true);
         }
         if (tail.transactions() == 0) {
             return draft.nothingLost(
@@ -125,8 +115,10 @@ final class ForensicLoss {
             LedgerCount ledger,
             Tail tail,
             EventEnvelope<StepCompleted> captured,
-            Evidence evidence) {
-        if (!evidence.text(StepEvidence.TAIL_QUALITY).orElse("").equals(EXACT)) {
+            Evidence evidence,
+            boolean asynchronous) {
+        var quality = evidence.text(StepEvidence.TAIL_QUALITY).orElse("");
+        if (!quality.equals(EXACT) && !(asynchronous && quality.startsWith(ASYNCHRONOUS))) {
             return Optional.of(quality(captured));
         }
         if (tail.notAfterFork() > 0) {
@@ -162,6 +154,28 @@ final class ForensicLoss {
                                 + " of "
                                 + ledger.lost()
                                 + " are not there");
+    }
+
+    /** For whom commits were acknowledged before they were on disk; empty if for nobody. */
+    private static Optional<String> asynchronous(Evidence evidence) {
+        return evidence.text(StepEvidence.SYNCHRONOUS_COMMIT).filter(s -> s.startsWith("off"));
+    }
+
+    private static String unwritten(String synchronousCommit) {
+        return "synchronous_commit was "
+                + synchronousCommit
+                + ": a transaction may have been acknowledged that stands in no log, and no tool can count those";
+    }
+
+    /** Commits that nobody misses, and those that nobody can count, are in the log too. */
+    private static void noteOthers(Tail tail, Evidence evidence, LossDraft draft) {
+        var cold = evidence.number(StepEvidence.TAIL_COLD_COMMITS);
+        if (cold.isPresent() && cold.getAsLong() > tail.transactions()) {
+            draft.note(
+                    "Besides, the old server's log holds "
+                            + (cold.getAsLong() - tail.transactions())
+                            + " commits after the fork that changed no row of a published table: Bascule's own, changes of the schema, maintenance, and those of tables that are not counted");
+        }
     }
 
     private static Loss bounds(

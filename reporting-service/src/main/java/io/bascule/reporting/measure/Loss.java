@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param atLeast transactions known to be lost; absent if none is known
  * @param rpoSeconds newest commit lost minus newest commit kept; absent if not known
  * @param rpoAtMostSeconds no more than this much time of commits was lost; absent if not known
- * @param atMostBytes write-ahead log that was not on the target's disk when the run was decided
+ * @param atMostBytes bytes of the old server's log that lie beyond the fork at most, as the fence
+ *     found its end; absent if nobody could look
  * @param method how the figure was found, in words
  * @param reason why it is missing or a bound; empty if exact
  * @param notes what a reader has to know besides

@@ -1,7 +1,6 @@
 package io.bascule.reporting.measure;
 
 import io.bascule.contracts.event.RecoveryEvent.LossEstimate;
-import io.bascule.contracts.event.RecoveryEvent.RunKind;
 import io.bascule.contracts.event.ReplicationEvent.LagQuality;
 import io.bascule.contracts.event.ReportEvent.LossFigure;
 import java.time.Duration;
@@ -22,6 +21,7 @@ final class LossDraft {
     private @Nullable LedgerCount ledger;
     private @Nullable Tail tail;
     private boolean gapBeforeFork;
+    private @Nullable Long atMostBytes;
 
     LossDraft(RunFacts run) {
         this.run = run;
@@ -51,6 +51,10 @@ final class LossDraft {
         gapBeforeFork = gap;
     }
 
+    void atMostBytes(long bytes) {
+        atMostBytes = bytes;
+    }
+
     Loss none(String reason, String method, boolean isFinal) {
         return loss(LossFigure.NONE, null, null, null, null, method, reason, List.of(), isFinal);
     }
@@ -72,7 +76,10 @@ final class LossDraft {
                 known > 0 ? known : null,
                 null,
                 atMostSeconds(estimate),
-                "At least what the commit ledger recorded after the fork; at most the staleness of the target when the run was decided",
+                (tail == null
+                                ? "At least what the commit ledger recorded after the fork"
+                                : "At least what the old server's log holds after the fork")
+                        + "; at most the seconds by which the target was stale when the outage began, and the bytes of the old server's log beyond the fork",
                 reason,
                 List.of(),
                 isFinal);
@@ -133,7 +140,7 @@ final class LossDraft {
                 atLeast,
                 rpoSeconds,
                 rpoAtMostSeconds,
-                run.kind() == RunKind.FAILOVER ? run.estimate().bytes() : null,
+                atMostBytes,
                 method,
                 reason,
                 notes,

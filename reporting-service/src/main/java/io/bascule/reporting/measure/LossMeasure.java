@@ -39,6 +39,8 @@ final class LossMeasure {
         var ledger = LedgerCount.of(line.get(), bulk);
         draft.ledger(ledger);
         if (run.kind() == RunKind.FAILOVER) {
+            noteUncounted(run, evidence, draft);
+            noteLogEnd(run, line.get(), draft);
             return ForensicLoss.of(
                     run, line.get(), ledger, Tail.of(line.get(), bulk), evidence, draft);
         }
@@ -54,6 +56,34 @@ final class LossMeasure {
         }
         return Optional.of(
                 new Loss.Line(system.get(), Math.toIntExact(timeline.getAsLong()), fork.get()));
+    }
+
+    /** The old server's own word, as soon as there is one, else the promoted one's. */
+    private static void noteUncounted(RunFacts run, Evidence promotion, LossDraft draft) {
+        run.captures().stream()
+                .flatMap(captured ->
+                        new Evidence(captured.event().evidence())
+                                .text(StepEvidence.TABLES_NOT_COUNTED).stream())
+                .findFirst()
+                .or(() -> promotion.text(StepEvidence.TABLES_NOT_COUNTED))
+                .filter(tables -> !tables.isEmpty())
+                .ifPresent(tables ->
+                        draft.note(
+                                "Not counted: transactions that changed only these tables, "
+                                        + tables
+                                        + ". They are copied to the other site as any other, but how many of their rows were lost is not known"));
+    }
+
+    private static void noteLogEnd(RunFacts run, Loss.Line line, LossDraft draft) {
+        run.completed(StepKind.FENCE)
+                .ifPresent(fenced ->
+                        new Evidence(fenced.event().evidence())
+                                .lsn(StepEvidence.LOG_END)
+                                .filter(end -> !line.fork().isAfter(end))
+                                .ifPresent(end -> {
+                                    draft.proof(fenced.id());
+                                    draft.atMostBytes(end.minus(line.fork()));
+                                }));
     }
 
     private static void noteGaps(RunFacts run, Loss.Line line, LossDraft draft) {

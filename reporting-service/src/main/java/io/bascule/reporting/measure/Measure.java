@@ -29,7 +29,8 @@ import java.util.Optional;
  *            different systems or timelines are never compared.
  * lost     = commits of that line whose END &gt; W, strictly; END = W is kept.
  *   bounds   until the old site is read: at least the ledger's lost commits; at most the seconds of
- *            RunStarted's estimate.
+ *            RunStarted's estimate, and the bytes from W to the end of the old server's log as FENCE
+ *            found it. For good if synchronous_commit was off for anybody: then at least the tail.
  *   exact    once a later failback has listed the tail (all parts, CAPTURE_TAIL says exact) and
  *            xids(ledger, END &gt; W) is a subset of xids(tail). Any disagreement: no figure.
  *   planned  exact 0 if the target forked strictly after the old primary's shutdown checkpoint and

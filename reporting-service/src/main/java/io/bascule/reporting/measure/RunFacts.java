@@ -153,6 +153,22 @@ public final class RunFacts {
         return own.first(StepCompleted.class, step -> step.step() == kind);
     }
 
+    /** Captures of the tail of the site that this run left, before another failover left it. */
+    List<EventEnvelope<StepCompleted>> captures() {
+        long next =
+                all.of(RunStarted.class)
+                        .map(EventEnvelope::event)
+                        .filter(s -> s.kind() == RunKind.FAILOVER && s.epoch() > epoch())
+                        .mapToLong(RunStarted::epoch)
+                        .min()
+                        .orElse(Long.MAX_VALUE);
+        return all.of(StepCompleted.class)
+                .filter(s -> s.event().step() == StepKind.CAPTURE_TAIL)
+                .filter(s -> s.event().epoch() > epoch() && s.event().epoch() < next)
+                .filter(s -> s.event().site().equals(from()))
+                .toList();
+    }
+
     /** The fact with which the run went past a step of this kind: it is true, or was skipped. */
     Optional<? extends EventEnvelope<?>> passed(StepKind kind) {
         var completed = completed(kind);

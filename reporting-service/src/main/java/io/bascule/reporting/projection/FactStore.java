@@ -7,6 +7,7 @@ import io.bascule.reporting.measure.RunFacts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,24 @@ final class FactStore {
                                 + most
                                 + " rows only")
                 .params(application, ofRun)
+                .<EventEnvelope<?>>query(Rows::envelope)
+                .list();
+    }
+
+    /** The fact of that identity. */
+    Optional<EventEnvelope<?>> fact(String source, String id) {
+        return jdbc.sql("select * from fact where source = ? and event_id = ?")
+                .params(source, id)
+                .<EventEnvelope<?>>query(Rows::envelope)
+                .optional();
+    }
+
+    /** The facts of an application that name that event as their cause, in their order. */
+    List<EventEnvelope<?>> causedBy(String application, String id) {
+        return jdbc.sql(
+                        "select * from fact where application = ? and causation_id = ?"
+                                + " order by at_micros, event_id")
+                .params(application, id)
                 .<EventEnvelope<?>>query(Rows::envelope)
                 .list();
     }

@@ -22,7 +22,9 @@ final class Limits {
             limits.add(
                     "Lost are transactions that the old server committed. A client may have seen an error for one of them, or none for a commit that never left the server.");
             limits.add(
-                    "Transactions count if they changed a row of a published table; changes of the schema, and tables without replica identity, do not.");
+                    "Whether commits waited for the disk is known as it is configured for the server, the database and roles. A client that switches synchronous_commit off for its own session is not seen, and what it lost so is in no number.");
+            limits.add(
+                    "Transactions count if they changed a row of a published table. Changes of the schema and maintenance do not, nor do tables without a primary key or replica identity; a new table counts from when it was published, some seconds after it was made.");
         } else {
             limits.add(
                     "That nothing was lost is proven by positions of the log, not by comparing the content of the two databases.");

@@ -115,6 +115,9 @@ public final class ReportMarkdown {
             line(out, "\n" + text(loss.reason()));
         }
         loss.notes().forEach(note -> line(out, "\n- " + text(note)));
+        if (loss.atMostBytes() != null) {
+            line(out, "\nOld server's log beyond the fork: at most " + F.bytes(loss.atMostBytes()));
+        }
         line(
                 out,
                 "\nProof: "
@@ -131,7 +134,7 @@ public final class ReportMarkdown {
                                 F.dateTime(t.committedAt()),
                                 text(String.join(", ", t.keys()))));
             }
-            Long lost = loss.lost();
+            Long lost = loss.lost() == null ? loss.atLeast() : loss.lost();
             if (lost != null && lost > loss.listed().size()) {
                 line(out, "\nand " + F.count(lost - loss.listed().size()) + " more.");
             }

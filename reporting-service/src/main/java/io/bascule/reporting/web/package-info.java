@@ -1,4 +1,4 @@
-/** Reports and the standing answer over HTTP, for people and machines. */
+/** Figures, reports and the standing answer over HTTP, for machines and for files. */
 @NullMarked
 package io.bascule.reporting.web;
 

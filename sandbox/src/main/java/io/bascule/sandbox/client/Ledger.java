@@ -2,15 +2,20 @@ package io.bascule.sandbox.client;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the client was told about each of its orders. An order is written once, under an id of its
- * own, so its fate can be asked for afterwards. Safe for use by several threads.
+ * What the client was told about each of its transactions. A row is written once, under an id of
+ * its own, so its fate can be asked for afterwards. From the moment its commit is sent until the
+ * answer is here a transaction is in doubt: whenever the books are looked at, nothing that may have
+ * been committed is missing from them. Safe for use by several threads.
  */
 public final class Ledger {
 
@@ -24,11 +29,11 @@ public final class Ledger {
         IN_DOUBT
     }
 
-    /** Numbers of orders by fate. */
-    public record Counts(long acknowledged, long refused, long inDoubt) {}
+    /** Numbers of transactions by fate; of those rolled back the number of rows. */
+    public record Counts(long acknowledged, long refused, long rolledBackRows, long inDoubt) {}
 
     /**
-     * Orders that the database lacks.
+     * Rows that the database lacks, by id.
      *
      * @param acknowledged whose commit had been acknowledged
      * @param inDoubt that may have been committed
@@ -51,44 +56,94 @@ public final class Ledger {
     }
 
     private final List<Long> acknowledged = new ArrayList<>();
-    private final List<Long> inDoubt = new ArrayList<>();
+    private final Set<Long> inDoubt = new HashSet<>();
+    private final BitSet rolledBack = new BitSet();
+
+    /** Transactions of anything but one single order, by each id in them. */
+    private final Map<Long, Written> several = new HashMap<>();
+
+    private final List<Written> uncounted = new ArrayList<>();
+    private final Map<Long, Long> acknowledgedAt = new HashMap<>();
+    private long transactions;
+    private long transactionsInDoubt;
     private long refused;
     private long[] acknowledgedNanos = new long[1 << 14];
 
+    /** Its commit is about to be sent: from now on it may be there. */
+    synchronized void sends(Written transaction) {
+        inDoubt.addAll(transaction.ids());
+        transactionsInDoubt++;
+        if (!transaction.what().equals(Written.ORDER)) {
+            transaction.ids().forEach(id -> several.put(id, transaction));
+        }
+    }
+
     /**
+     * The answer to a commit that was sent; without one it stays in doubt.
+     *
      * @param atNanos by {@link System#nanoTime}
      */
-    synchronized void record(long id, Fate fate, long atNanos) {
+    synchronized void answered(Written transaction, Fate fate, long atNanos) {
         switch (fate) {
             case ACKNOWLEDGED -> {
-                if (acknowledged.size() == acknowledgedNanos.length) {
-                    acknowledgedNanos =
-                            Arrays.copyOf(acknowledgedNanos, 2 * acknowledgedNanos.length);
-                }
-                acknowledgedNanos[acknowledged.size()] = atNanos;
-                acknowledged.add(id);
-                notifyAll();
+                isOver(transaction);
+                acknowledge(transaction, atNanos);
             }
-            case REFUSED -> refused++;
-            case IN_DOUBT -> inDoubt.add(id);
+            case REFUSED -> {
+                isOver(transaction);
+                transaction.ids().forEach(this::takesBack);
+                refused++;
+            }
+            case IN_DOUBT -> {
+                // It was so before, and stays so.
+            }
         }
+    }
+
+    private void isOver(Written transaction) {
+        transactionsInDoubt--;
+        transaction.ids().forEach(inDoubt::remove);
+    }
+
+    private void acknowledge(Written transaction, long atNanos) {
+        if (transactions == acknowledgedNanos.length) {
+            acknowledgedNanos = Arrays.copyOf(acknowledgedNanos, 2 * acknowledgedNanos.length);
+        }
+        acknowledgedNanos[(int) transactions] = atNanos;
+        transactions++;
+        acknowledged.addAll(transaction.ids());
+        transaction.ids().forEach(id -> acknowledgedAt.put(id, atNanos));
+        if (!transaction.counts()) {
+            uncounted.add(transaction);
+        }
+        notifyAll();
+    }
+
+    /** An order that was refused before its commit could be sent. */
+    synchronized void refuses() {
+        refused++;
+    }
+
+    /** A row that was taken back, or whose commit is never sent: it cannot be there. */
+    synchronized void takesBack(long id) {
+        rolledBack.set((int) id);
     }
 
     /** How many there are of each. */
     public synchronized Counts counts() {
-        return new Counts(acknowledged.size(), refused, inDoubt.size());
+        return new Counts(transactions, refused, rolledBack.cardinality(), transactionsInDoubt);
     }
 
     /**
-     * Waits until this many more orders have been acknowledged.
+     * Waits until this many more transactions have been acknowledged.
      *
      * @return whether they were, before the deadline
      */
     public synchronized boolean awaitAcknowledged(int more, java.time.Duration deadline)
             throws InterruptedException {
-        long goal = acknowledged.size() + (long) more;
+        long goal = transactions + more;
         long end = System.nanoTime() + deadline.toNanos();
-        while (acknowledged.size() < goal) {
+        while (transactions < goal) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return false;
@@ -106,7 +161,7 @@ public final class Ledger {
      * @return seconds; empty if nothing was acknowledged before, or nothing after
      */
     public synchronized Optional<Double> longestSilence(long fromNanos) {
-        var times = Arrays.copyOf(acknowledgedNanos, acknowledged.size());
+        var times = Arrays.copyOf(acknowledgedNanos, (int) transactions);
         Arrays.sort(times);
         int first = 0;
         while (first < times.length && times[first] - fromNanos < 0) {
@@ -122,21 +177,83 @@ public final class Ledger {
         return Optional.of(longest / 1e9);
     }
 
+    /**
+     * Seconds between the first and the last acknowledgement of these rows; 0 for fewer than two.
+     */
+    public synchronized double spanOf(Set<Long> ids) {
+        var times = ids.stream().map(acknowledgedAt::get).filter(t -> t != null).toList();
+        if (times.size() < 2) {
+            return 0;
+        }
+        long first = times.getFirst();
+        // By difference: the origin of this clock is arbitrary.
+        long earliest = times.stream().mapToLong(t -> t - first).min().orElse(0);
+        long latest = times.stream().mapToLong(t -> t - first).max().orElse(0);
+        return (latest - earliest) / 1e9;
+    }
+
     /** A copy of what is known now, to be compared with a database that is read afterwards. */
     public synchronized Snapshot snapshot() {
-        return new Snapshot(new HashSet<>(acknowledged), new HashSet<>(inDoubt));
+        return new Snapshot(
+                new HashSet<>(acknowledged),
+                new HashSet<>(inDoubt),
+                (BitSet) rolledBack.clone(),
+                Map.copyOf(several),
+                List.copyOf(uncounted));
     }
 
     /** What was known at one moment. */
-    public record Snapshot(Set<Long> acknowledged, Set<Long> inDoubt) {
+    public static final class Snapshot {
 
-        /** The orders of it that are not among those of the database. */
+        private final Set<Long> acknowledged;
+        private final Set<Long> inDoubt;
+        private final BitSet rolledBack;
+        private final Map<Long, Written> several;
+        private final List<Written> uncounted;
+
+        private Snapshot(
+                Set<Long> acknowledged,
+                Set<Long> inDoubt,
+                BitSet rolledBack,
+                Map<Long, Written> several,
+                List<Written> uncounted) {
+            this.acknowledged = acknowledged;
+            this.inDoubt = inDoubt;
+            this.rolledBack = rolledBack;
+            this.several = several;
+            this.uncounted = uncounted;
+        }
+
+        /** The rows of it that are not among those of the database. */
         public Missing missingFrom(Set<Long> present) {
             var lost = new HashSet<>(acknowledged);
             lost.removeAll(present);
             var unclear = new HashSet<>(inDoubt);
             unclear.removeAll(present);
             return new Missing(lost, unclear);
+        }
+
+        /** The transaction of a row. */
+        public Written transactionOf(long id) {
+            var transaction = several.get(id);
+            return transaction == null ? Written.order(id) : transaction;
+        }
+
+        /** Whether the client took it back, or never sent its commit. */
+        public boolean isRolledBack(long id) {
+            return rolledBack.get((int) id);
+        }
+
+        /** Those of the rows that were taken back. */
+        public Set<Long> rolledBackAmong(Set<Long> ids) {
+            var found = new TreeSet<Long>();
+            ids.stream().filter(this::isRolledBack).forEach(found::add);
+            return found;
+        }
+
+        /** Acknowledged transactions that changed no published table. */
+        public List<Written> uncounted() {
+            return uncounted;
         }
     }
 }

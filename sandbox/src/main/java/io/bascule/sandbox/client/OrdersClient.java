@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,22 @@ public final class OrdersClient implements AutoCloseable {
         public static final Pace DEFAULT = new Pace(4, 320);
     }
 
+    /** Gives each row its id, and notes what became of it. Used by several threads. */
+    public interface Book {
+
+        /** Takes so many ids that follow one another; no row had one of them before. */
+        long take(int number);
+
+        /** Something was refused before its commit was sent. */
+        void refuses();
+
+        /** From now on a transaction may have been committed. */
+        void sends(Written transaction);
+
+        /** What became of it; the time is by {@link System#nanoTime}. */
+        void answered(Written transaction, Fate fate, long atNanos);
+    }
+
     private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMillis(15);
     private static final Duration END = Duration.ofSeconds(5);
 
@@ -36,13 +53,15 @@ public final class OrdersClient implements AutoCloseable {
     private final Properties properties = new Properties();
     private final Pace pace;
     private final Ledger ledger = new Ledger();
-    private final AtomicLong nextId = new AtomicLong();
+    private final Book book;
+    private final AtomicInteger sessions = new AtomicInteger();
     private final AtomicBoolean ends = new AtomicBoolean();
     private final List<Thread> writers = new ArrayList<>();
 
-    private OrdersClient(String url, String user, String password, Pace pace) {
+    private OrdersClient(String url, String user, String password, Pace pace, @Nullable Book book) {
         this.url = url;
         this.pace = pace;
+        this.book = book == null ? new LedgerBook(ledger) : book;
         properties.setProperty("user", user);
         properties.setProperty("password", password);
         properties.setProperty("connectTimeout", "2");
@@ -53,8 +72,17 @@ public final class OrdersClient implements AutoCloseable {
 
     /** Begins to write; {@link #close} ends it. */
     public static OrdersClient start(String url, String user, String password, Pace pace) {
-        var client = new OrdersClient(url, user, password, pace);
-        for (int number = 1; number <= pace.connections(); number++) {
+        return start(new OrdersClient(url, user, password, pace, null));
+    }
+
+    /** Begins to write, and notes everything in that book instead of the ledger. */
+    public static OrdersClient start(
+            String url, String user, String password, Pace pace, Book book) {
+        return start(new OrdersClient(url, user, password, pace, book));
+    }
+
+    private static OrdersClient start(OrdersClient client) {
+        for (int number = 1; number <= client.pace.connections(); number++) {
             int writer = number;
             client.writers.add(
                     Thread.ofPlatform()
@@ -65,9 +93,24 @@ public final class OrdersClient implements AutoCloseable {
         return client;
     }
 
-    /** What the client was told. */
+    /** What the client was told, unless it has a book of its own. */
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** A further hand, on a connection of its own through the front door. */
+    public Clerk clerk() throws SQLException {
+        return new Clerk(this, open());
+    }
+
+    /** Every writer connects anew before its next order, so that what is set for its role holds. */
+    public void connectsAnew() {
+        var _ = sessions.incrementAndGet();
+    }
+
+    /** Takes so many ids that follow one another; no row gets one of them but the caller's. */
+    long takeIds(int number) {
+        return book.take(number);
     }
 
     /** Ends all writers; what they had sent is acknowledged, refused or in doubt afterwards. */
@@ -89,14 +132,17 @@ public final class OrdersClient implements AutoCloseable {
         long every = Duration.ofSeconds(1).toNanos() * pace.connections() / pace.ordersPerSecond();
         long due = System.nanoTime();
         Connection connection = null;
+        int session = 0;
         while (!ends.get()) {
+            if (connection != null && session != sessions.get()) {
+                close(connection);
+                connection = null;
+            }
             if (connection == null) {
+                session = sessions.get();
                 connection = connect();
             }
-            long id = nextId.incrementAndGet();
-            var fate = connection == null ? Fate.REFUSED : order(connection, id, number);
-            ledger.record(id, fate, System.nanoTime());
-            if (fate != Fate.ACKNOWLEDGED) {
+            if (!order(connection, takeIds(1), number)) {
                 close(connection);
                 connection = null;
                 LockSupport.parkNanos(PAUSE_AFTER_REFUSAL.toNanos());
@@ -115,7 +161,7 @@ public final class OrdersClient implements AutoCloseable {
 
     private @Nullable Connection connect() {
         try {
-            var connection = DriverManager.getConnection(url, properties);
+            var connection = open();
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException _) {
@@ -124,7 +170,16 @@ public final class OrdersClient implements AutoCloseable {
         }
     }
 
-    private static Fate order(Connection connection, long id, int client) {
+    private Connection open() throws SQLException {
+        return DriverManager.getConnection(url, properties);
+    }
+
+    /** Whether it was acknowledged. */
+    private boolean order(@Nullable Connection connection, long id, int client) {
+        if (connection == null) {
+            book.refuses();
+            return false;
+        }
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "insert into orders (id, client, amount, placed_at) values (?, ?, ?, clock_timestamp())")) {
@@ -134,14 +189,24 @@ public final class OrdersClient implements AutoCloseable {
             insert.executeUpdate();
         } catch (SQLException _) {
             // The commit was never sent.
-            return Fate.REFUSED;
+            book.refuses();
+            return false;
         }
+        return commits(connection, Written.order(id)) == Fate.ACKNOWLEDGED;
+    }
+
+    /** Commits, and notes what came of it; in doubt from before the commit is sent. */
+    Fate commits(Connection connection, Written transaction) {
+        book.sends(transaction);
+        Fate fate;
         try {
             connection.commit();
-            return Fate.ACKNOWLEDGED;
+            fate = Fate.ACKNOWLEDGED;
         } catch (SQLException e) {
-            return saysNo(e) ? Fate.REFUSED : Fate.IN_DOUBT;
+            fate = saysNo(e) ? Fate.REFUSED : Fate.IN_DOUBT;
         }
+        book.answered(transaction, fate, System.nanoTime());
+        return fate;
     }
 
     /**
@@ -154,13 +219,44 @@ public final class OrdersClient implements AutoCloseable {
                 && "ERROR".equals(p.getServerErrorMessage().getSeverity());
     }
 
-    private static void close(@Nullable Connection connection) {
+    static void close(@Nullable Connection connection) {
         try {
             if (connection != null) {
                 connection.close();
             }
         } catch (SQLException _) {
             // It was broken already.
+        }
+    }
+
+    /** Ids from 1 on, for a client that begins with empty tables. */
+    private static final class LedgerBook implements Book {
+
+        private final Ledger ledger;
+        private final AtomicLong lastId = new AtomicLong();
+
+        LedgerBook(Ledger ledger) {
+            this.ledger = ledger;
+        }
+
+        @Override
+        public long take(int number) {
+            return lastId.getAndAdd(number) + 1;
+        }
+
+        @Override
+        public void refuses() {
+            ledger.refuses();
+        }
+
+        @Override
+        public void sends(Written transaction) {
+            ledger.sends(transaction);
+        }
+
+        @Override
+        public void answered(Written transaction, Fate fate, long atNanos) {
+            ledger.answered(transaction, fate, atNanos);
         }
     }
 }

@@ -4,10 +4,14 @@ import io.bascule.sandbox.demo.Outcome.Backup;
 import io.bascule.sandbox.demo.Outcome.Claim;
 import io.bascule.sandbox.demo.Outcome.Failback;
 import io.bascule.sandbox.demo.Outcome.Lost;
+import io.bascule.sandbox.demo.Outcome.ReportedLoss;
 import io.bascule.sandbox.demo.Outcome.Round;
+import io.bascule.sandbox.trouble.Trouble;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the demo claims, and whether it held. A figure that is missing is a claim that failed. */
@@ -21,25 +25,48 @@ final class Claims {
 
     private Claims() {}
 
+    /** How much older than the log on disk an acknowledgement can be without it: thrice 0.2 s. */
+    private static final double UNWRITTEN_SECONDS = 0.6;
+
     /**
      * The claims on one round; with several rounds each name says which.
      *
-     * @param beyondObjective whether the stream was cut for longer than the plan lets be lost
+     * @param objective what the plan allows to be lost: beyond it a person must have been asked
      */
-    static List<Claim> of(Round round, boolean beyondObjective, boolean several) {
+    static List<Claim> of(Round round, Set<Trouble> troubles, Duration objective, boolean several) {
         var claims = new ArrayList<Claim>();
         var prefix = several ? "round " + round.number() + ": " : "";
-        claims.add(named(prefix, backup(round.backup())));
-        if (beyondObjective) {
-            claims.add(named(prefix, halted(round.askedBecause())));
+        claims.add(backup(round.backup()));
+        if (!troubles.contains(Trouble.PAUSE_REPLAY)
+                && round.cutSeconds() > objective.toMillis() / 1e3) {
+            claims.add(halted(round.askedBecause()));
         } else {
-            claims.add(named(prefix, refused(round.writesRefusedSeconds())));
+            claims.add(refused(round.writesRefusedSeconds()));
         }
-        claims.add(named(prefix, loss(round.lostTransactions())));
-        claims.add(named(prefix, quick(round.failback())));
-        claims.add(named(prefix, whole(round.failback())));
-        claims.add(named(prefix, phases(round)));
-        return claims;
+        boolean siteLost = troubles.contains(Trouble.OLD_SITE_LOST);
+        if (siteLost) {
+            claims.add(neverFinal(round.reportedLoss()));
+        }
+        if (troubles.contains(Trouble.ASYNC_COMMIT)) {
+            claims.add(noNumber(round.reportedLoss()));
+        }
+        if (!siteLost && !troubles.contains(Trouble.ASYNC_COMMIT)) {
+            claims.add(loss(round.lostTransactions(), round.reportedLoss()));
+        }
+        if (siteLost || troubles.contains(Trouble.ASYNC_COMMIT)) {
+            claims.add(atLeast(round.reportedLoss(), round.lostTransactions()));
+            claims.add(
+                    atMost(
+                            round.reportedLoss(),
+                            troubles.contains(Trouble.ASYNC_COMMIT) ? UNWRITTEN_SECONDS : 0));
+        }
+        if (!siteLost) {
+            claims.add(quick(round.failback()));
+            claims.add(whole(round.failback()));
+        }
+        claims.add(phases(round));
+        round.findings().forEach(f -> claims.add(new Claim(f.claim(), f.held(), f.detail())));
+        return claims.stream().map(claim -> named(prefix, claim)).toList();
     }
 
     private static Claim backup(@Nullable Backup backup) {
@@ -64,19 +91,91 @@ final class Claims {
                 because == null ? "nobody was asked" : because);
     }
 
-    private static Claim loss(@Nullable Lost lost) {
+    private static Claim loss(@Nullable Lost lost, @Nullable ReportedLoss reported) {
         return new Claim(
                 "the reported lost transactions are exactly those that are lost",
-                lost != null && lost.acknowledgedNotReported() == 0 && lost.falselyReported() == 0,
-                lost == null
+                lost != null
+                        && reported != null
+                        && Long.valueOf(lost.reported()).equals(reported.lost())
+                        && lost.acknowledgedNotReported() == 0
+                        && lost.falselyReported() == 0,
+                lost == null || reported == null
                         ? "no report"
-                        : "%d reported; of the client's, %d acknowledged and %d in doubt are missing; %d not reported, %d falsely reported"
+                        : "%s reported; of the client's, %d acknowledged and %d in doubt are missing; %d not reported, %d falsely reported"
                                 .formatted(
-                                        lost.reported(),
+                                        said(reported),
                                         lost.acknowledgedMissing(),
                                         lost.inDoubtMissing(),
                                         lost.acknowledgedNotReported(),
                                         lost.falselyReported()));
+    }
+
+    /** What the report gives as the number, with what was listed if that is another one. */
+    private static String said(ReportedLoss reported) {
+        return reported.lost() == null
+                ? "no number (" + reported.reason() + ")"
+                : reported.lost().toString();
+    }
+
+    private static Claim noNumber(@Nullable ReportedLoss reported) {
+        return new Claim(
+                "with synchronous_commit=off no exact number is reported, and the report says why",
+                reported != null
+                        && reported.lost() == null
+                        && reported.reason().contains("synchronous_commit"),
+                reported == null ? "no report" : said(reported));
+    }
+
+    private static Claim neverFinal(@Nullable ReportedLoss reported) {
+        return new Claim(
+                "while the old site cannot be read the report gives bounds and names what is awaited",
+                reported != null
+                        && reported.figure().equals("BOUNDS")
+                        && reported.lost() == null
+                        && reported.awaiting().stream().anyMatch(a -> a.contains("tail")),
+                reported == null
+                        ? "no report"
+                        : reported.figure()
+                                + ", awaiting "
+                                + String.join("; ", reported.awaiting()));
+    }
+
+    private static Claim atLeast(@Nullable ReportedLoss reported, @Nullable Lost lost) {
+        boolean below =
+                reported != null
+                        && reported.atLeast() != null
+                        && reported.atLeast()
+                                <= reported.missingAcknowledged() + reported.missingInDoubt();
+        return new Claim(
+                "what is reported to be lost at least is lost",
+                below && (lost == null || lost.falselyReported() == 0),
+                reported == null
+                        ? "no report"
+                        : "at least %s reported; of the client's, %d acknowledged and %d in doubt are missing%s"
+                                .formatted(
+                                        reported.atLeast(),
+                                        reported.missingAcknowledged(),
+                                        reported.missingInDoubt(),
+                                        lost == null
+                                                ? ""
+                                                : "; %d stand in no log, %d falsely reported"
+                                                        .formatted(
+                                                                lost.acknowledgedNotReported(),
+                                                                lost.falselyReported())));
+    }
+
+    private static Claim atMost(@Nullable ReportedLoss reported, double unwritten) {
+        return new Claim(
+                "no older orders are lost than the report allows for",
+                reported != null
+                        && reported.atMostSeconds() != null
+                        && reported.missingSpanSeconds() <= reported.atMostSeconds() + unwritten,
+                reported == null
+                        ? "no report"
+                        : "at most %s reported; the client lost those of %s"
+                                .formatted(
+                                        seconds(reported.atMostSeconds()),
+                                        seconds(reported.missingSpanSeconds())));
     }
 
     private static Claim quick(@Nullable Failback failback) {

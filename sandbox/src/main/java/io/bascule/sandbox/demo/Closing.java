@@ -63,17 +63,7 @@ final class Closing {
                         + phases(round)
                         + ")");
         narrator.prints(Tone.FACT, "  RPO                 " + Claims.seconds(round.rpoSeconds()));
-        var lost = round.lostTransactions();
-        narrator.prints(
-                Tone.FACT,
-                "  lost transactions   "
-                        + (lost == null
-                                ? "not reported"
-                                : "%d reported; %d acknowledged and %d in doubt are missing for the client"
-                                        .formatted(
-                                                lost.reported(),
-                                                lost.acknowledgedMissing(),
-                                                lost.inDoubtMissing())));
+        narrator.prints(Tone.FACT, "  lost transactions   " + lost(round));
         var back = round.failback();
         if (back != null) {
             narrator.prints(
@@ -83,6 +73,20 @@ final class Closing {
                                     Claims.seconds(back.writesRefusedSeconds()),
                                     text(back.lostTransactions())));
         }
+    }
+
+    private static String lost(Round round) {
+        var reported = round.reportedLoss();
+        if (reported == null) {
+            return "not reported";
+        }
+        var number =
+                reported.lost() != null
+                        ? reported.lost() + " reported"
+                        : "at least " + text(reported.atLeast()) + " reported, no exact number";
+        return number
+                + "; %d acknowledged and %d in doubt are missing for the client"
+                        .formatted(reported.missingAcknowledged(), reported.missingInDoubt());
     }
 
     private void table(List<Round> rounds) {

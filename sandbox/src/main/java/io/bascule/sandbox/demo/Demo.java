@@ -179,13 +179,15 @@ public final class Demo {
             if (settings.repeat() > 1) {
                 narrator.prints(Tone.HEADING, "Round " + number + " of " + settings.repeat());
             }
-            var played = disaster.play(number, settings.cut(), settings.trouble(), missing);
+            var played = disaster.play(number, settings.cut(), settings.troubles(), missing);
             missing = played.missing();
             rounds.add(played.round());
-            boolean beyondObjective =
-                    settings.trouble() != Trouble.PAUSED_REPLAY
-                            && settings.cut().compareTo(world.application().objectives().rpo()) > 0;
-            claims.addAll(Claims.of(played.round(), beyondObjective, settings.repeat() > 1));
+            claims.addAll(
+                    Claims.of(
+                            played.round(),
+                            settings.troubles(),
+                            world.application().objectives().rpo(),
+                            settings.repeat() > 1));
         }
     }
 

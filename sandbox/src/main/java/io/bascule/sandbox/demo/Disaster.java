@@ -3,11 +3,6 @@ package io.bascule.sandbox.demo;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.ApprovalEvent.ApprovalGiven;
 import io.bascule.contracts.event.ApprovalEvent.Verdict;
-import io.bascule.contracts.event.BackupEvent.BackupCompleted;
-import io.bascule.contracts.event.BackupEvent.BackupFailed;
-import io.bascule.contracts.event.BackupEvent.BackupVerificationFailed;
-import io.bascule.contracts.event.BackupEvent.BackupVerified;
-import io.bascule.contracts.event.BackupEvent.ProofLevel;
 import io.bascule.contracts.event.RecoveryEvent;
 import io.bascule.contracts.event.RecoveryEvent.ApprovalAwaited;
 import io.bascule.contracts.event.RecoveryEvent.RunCompleted;
@@ -16,15 +11,19 @@ import io.bascule.contracts.event.RecoveryEvent.RunStarted;
 import io.bascule.contracts.event.ReplicationEvent.LagQuality;
 import io.bascule.contracts.event.ReportEvent.LossFigure;
 import io.bascule.contracts.event.ReportEvent.RecoveryMeasured;
-import io.bascule.contracts.event.RequestEvent.BackupRequested;
 import io.bascule.contracts.event.RequestEvent.FailbackRequested;
 import io.bascule.sandbox.client.Ledger.Missing;
+import io.bascule.sandbox.client.Ledger.Snapshot;
 import io.bascule.sandbox.client.Orders;
 import io.bascule.sandbox.client.OrdersClient;
 import io.bascule.sandbox.demo.Narrator.Tone;
-import io.bascule.sandbox.demo.Outcome.Backup;
 import io.bascule.sandbox.demo.Outcome.Failback;
+import io.bascule.sandbox.demo.Outcome.Lost;
+import io.bascule.sandbox.demo.Outcome.ReportedLoss;
 import io.bascule.sandbox.demo.Outcome.Round;
+import io.bascule.sandbox.trouble.Aftermath;
+import io.bascule.sandbox.trouble.Trouble;
+import io.bascule.sandbox.trouble.Troubles;
 import io.bascule.sandbox.world.SandboxException;
 import io.bascule.sandbox.world.SandboxException.Cause;
 import io.bascule.sandbox.world.World;
@@ -43,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Disaster {
 
-    private static final Duration BACKUP = Duration.ofSeconds(90);
     private static final Duration IN_STEP = Duration.ofSeconds(30);
     private static final Duration FAILOVER = Duration.ofSeconds(60);
     private static final Duration FAILBACK = Duration.ofMinutes(2);
@@ -73,121 +71,96 @@ public final class Disaster {
     /**
      * Plays it.
      *
-     * @param cut how long the trouble lasts before the kill
+     * @param cut how long the stream is cut before the kill, if what is done meanwhile is not
+     *     slower
+     * @param chosen what else befalls the pair
      * @param earlier what was missing before
      */
-    public Played play(int number, Duration cut, Trouble trouble, Missing earlier)
+    public Played play(int number, Duration cut, Set<Trouble> chosen, Missing earlier)
             throws InterruptedException {
-        var backup = backup();
-        var failover = failover(cut, trouble);
-        var afterFailover = missing().without(earlier);
-        var failback = failback();
-        var afterFailback = missing().without(earlier);
-        var lostOnTheWayBack = afterFailback.without(afterFailover);
-        var measured = measured(failover.runId(), m -> m.lossFigure() == LossFigure.EXACT);
-        var measuredBack = measured(failback.runId(), m -> m.rtoSeconds() != null);
-        var lost = new LossComparison(stage.feed(), narrator).of(failback.runId(), afterFailover);
+        var troubles = new Troubles(chosen, world, client, narrator);
+        var backup = new BackupProof(world, stage, narrator).await();
+        var failover = failover(cut, troubles);
+        troubles.lookAround();
+        var books = client.ledger().snapshot();
+        var afterFailover = missingFrom(books, troubles).without(earlier);
+        Run failback = null;
+        if (troubles.has(Trouble.OLD_SITE_LOST)) {
+            troubles.loseSite(world.application().primary());
+        } else {
+            failback = failback();
+        }
+        var measured = measured(failover.runId(), m -> isFinal(m, troubles));
+        var comparison =
+                failback == null
+                        ? null
+                        : new LossComparison(stage.feed(), narrator)
+                                .of(failback.runId(), books, afterFailover);
+        var wayBack = failback == null ? null : wayBack(failback, troubles, earlier, afterFailover);
+        var report = new Reports(world, narrator).read(failover.runId(), "json");
+        var findings =
+                troubles.findings(
+                        new Aftermath(
+                                comparison,
+                                report,
+                                failback != null,
+                                failback != null && !troubles.has(Trouble.ASYNC_COMMIT)));
+        troubles.end();
         return new Played(
                 new Round(
                         number,
+                        chosen.stream().sorted().map(Trouble::label).toList(),
+                        failover.cutSeconds(),
                         failover.askedBecause(),
                         failover.runId(),
-                        failback.runId(),
+                        failback == null ? null : failback.runId(),
                         failover.writesRefusedSeconds(),
                         measured.map(RecoveryMeasured::rtoSeconds).orElse(null),
                         measured.map(RecoveryMeasured::phaseSeconds).orElse(Map.of()),
                         measured.map(RecoveryMeasured::rpoSeconds).orElse(null),
-                        lost,
-                        new Failback(
-                                failback.writesRefusedSeconds(),
-                                measuredBack.map(RecoveryMeasured::rtoSeconds).orElse(null),
-                                measuredBack.map(RecoveryMeasured::lostTransactions).orElse(null),
-                                lostOnTheWayBack.acknowledged().size()),
-                        backup),
-                missing());
+                        comparison == null ? null : Lost.of(comparison),
+                        ReportedLoss.read(
+                                report,
+                                Reckoning.transactions(afterFailover.acknowledged(), books),
+                                Reckoning.transactions(afterFailover.inDoubt(), books),
+                                client.ledger().spanOf(afterFailover.acknowledged())),
+                        wayBack,
+                        backup,
+                        findings),
+                missingFrom(client.ledger().snapshot(), troubles));
+    }
+
+    private Failback wayBack(
+            Run failback, Troubles troubles, Missing earlier, Missing afterFailover)
+            throws InterruptedException {
+        var afterFailback = missingFrom(client.ledger().snapshot(), troubles).without(earlier);
+        var measured = measured(failback.runId(), m -> m.rtoSeconds() != null);
+        return new Failback(
+                failback.writesRefusedSeconds(),
+                measured.map(RecoveryMeasured::rtoSeconds).orElse(null),
+                measured.map(RecoveryMeasured::lostTransactions).orElse(null),
+                afterFailback.without(afterFailover).acknowledged().size());
+    }
+
+    /** Whether no later record can say more; a site that is lost is never read. */
+    private static boolean isFinal(RecoveryMeasured measured, Troubles troubles) {
+        if (measured.lossFigure() != LossFigure.BOUNDS) {
+            return true;
+        }
+        return troubles.has(Trouble.OLD_SITE_LOST)
+                || (troubles.has(Trouble.ASYNC_COMMIT)
+                        && !measured.reason().contains("could not be read yet"));
     }
 
     private record Run(
-            String runId, @Nullable String askedBecause, @Nullable Double writesRefusedSeconds) {}
+            String runId,
+            double cutSeconds,
+            @Nullable String askedBecause,
+            @Nullable Double writesRefusedSeconds) {}
 
-    private Backup backup() throws InterruptedException {
-        narrator.prints(Tone.HEADING, "A backup, and its proof");
-        long heard = stage.feed().heard();
-        var request =
-                stage.say(new BackupRequested(application, null, "sandbox", "before the disaster"));
-        var completed =
-                stage.await(
-                        "BackupCompleted",
-                        BACKUP,
-                        () -> {
-                            failed(BackupFailed.class, heard, BackupFailed::reason);
-                            return stage.feed()
-                                    .firstFrom(
-                                            BackupCompleted.class,
-                                            heard,
-                                            e -> e.subject().equals(application));
-                        });
-        var id = completed.event().backupId();
-        var wanted = wantedLevel(completed.event().job());
-        var verified =
-                stage.await(
-                        "BackupVerified "
-                                + wanted
-                                + " of "
-                                + id
-                                + " (asked for by "
-                                + request.id()
-                                + ")",
-                        BACKUP,
-                        () -> {
-                            failed(
-                                    BackupVerificationFailed.class,
-                                    heard,
-                                    BackupVerificationFailed::reason);
-                            return stage.feed()
-                                    .first(
-                                            BackupVerified.class,
-                                            e ->
-                                                    e.event().backupId().equals(id)
-                                                            && e.event().level().compareTo(wanted)
-                                                                    >= 0);
-                        });
-        var restored =
-                stage.feed().all(BackupVerified.class).stream()
-                        .map(EventEnvelope::event)
-                        .filter(e -> e.backupId().equals(id) && e.restoreSeconds() != null)
-                        .map(BackupVerified::restoreSeconds)
-                        .findFirst();
-        var level = verified.event().level();
-        return new Backup(
-                completed.event().storedBytes(),
-                level.compareTo(ProofLevel.RESTORED) >= 0,
-                restored.orElse(null),
-                level.name());
-    }
-
-    private ProofLevel wantedLevel(String job) {
-        var planned =
-                world.plan().backups().stream()
-                        .filter(b -> b.name().equals(job))
-                        .map(b -> ProofLevel.valueOf(b.verify().toUpperCase(java.util.Locale.ROOT)))
-                        .findFirst();
-        return planned.orElse(ProofLevel.RESTORED);
-    }
-
-    private <E extends io.bascule.contracts.event.BackupEvent> void failed(
-            Class<E> type, long place, java.util.function.Function<E, String> reason) {
-        stage.feed()
-                .firstFrom(type, place, e -> e.subject().equals(application))
-                .ifPresent(e -> {
-                    throw new SandboxException(
-                            Cause.AWAITED,
-                            "Expected a proven backup, but " + reason.apply(e.event()));
-                });
-    }
-
-    private Run failover(Duration cut, Trouble trouble) throws InterruptedException {
+    private Run failover(Duration cut, Troubles troubles) throws InterruptedException {
         narrator.prints(Tone.HEADING, "The disaster");
+        troubles.prepare();
         var from = world.application().primary();
         var lag =
                 stage.await(
@@ -217,32 +190,32 @@ public final class Disaster {
         long heard = stage.feed().heard();
         var proxy = world.replicationFrom(from);
         try {
-            switch (trouble) {
-                case CUT_STREAM, CUT_STREAM_AND_CHECKPOINT -> {
-                    proxy.cut();
-                    narrator.says(
-                            "the stream from %s is cut for %.1f s"
-                                    .formatted(from, cut.toMillis() / 1e3));
-                }
-                case PAUSED_REPLAY -> {
-                    var standby = world.application().otherThan(from);
-                    runAt(standby, "select pg_wal_replay_pause()");
-                    narrator.says(
-                            "%s does not replay for %.1f s, but receives"
-                                    .formatted(standby, cut.toMillis() / 1e3));
-                }
+            troubles.begin();
+            long begun = System.nanoTime();
+            if (troubles.has(Trouble.PAUSE_REPLAY)) {
+                var standby = world.application().otherThan(from);
+                pauseReplayAt(standby);
+                narrator.says(
+                        "%s does not replay for %.1f s, but receives"
+                                .formatted(standby, cut.toMillis() / 1e3));
+            } else {
+                proxy.cut();
+                narrator.says(
+                        "the stream from %s is cut for %.1f s"
+                                .formatted(from, cut.toMillis() / 1e3));
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(cut.toNanos());
-            if (trouble == Trouble.CUT_STREAM_AND_CHECKPOINT) {
-                runAt(from, "checkpoint");
-                narrator.says("a checkpoint at " + from);
-            }
+            java.util.concurrent.locks.LockSupport.parkNanos(cut.toNanos() / 2);
+            troubles.befall();
+            java.util.concurrent.locks.LockSupport.parkNanos(
+                    cut.toNanos() - (System.nanoTime() - begun));
             long killed = System.nanoTime();
             int processes = world.clusterAt(from).processes().kill(KILLED);
             narrator.says(
                     Tone.BAD,
                     "sandbox",
                     "kill -9 of all %d PostgreSQL processes at %s".formatted(processes, from));
+            double lasted = (killed - begun) / 1e9;
+            troubles.die();
             var askedBecause = acceptedIfAsked(heard);
             var started =
                     stage.awaitInRun(
@@ -254,7 +227,7 @@ public final class Disaster {
                             e -> e.event().kind() == RunKind.FAILOVER);
             var runId = started.event().runId();
             awaitCompleted(runId, heard, FAILOVER);
-            return new Run(runId, askedBecause, refused(killed));
+            return new Run(runId, lasted, askedBecause, refused(killed));
         } finally {
             proxy.heal();
         }
@@ -298,22 +271,17 @@ public final class Disaster {
         return contact.name() + ", " + contact.role();
     }
 
-    private void runAt(String site, String statement) {
+    private void pauseReplayAt(String site) {
         var role = world.platform();
         try (var connection =
                         DriverManager.getConnection(
                                 world.urlAt(site), role.user(), role.password());
                 var session = connection.createStatement()) {
-            session.execute(statement);
+            session.execute("select pg_wal_replay_pause()");
         } catch (SQLException e) {
             throw new SandboxException(
                     Cause.WORLD,
-                    "Expected '"
-                            + statement
-                            + "' to succeed at "
-                            + site
-                            + ", but: "
-                            + e.getMessage(),
+                    "Expected the replay at " + site + " to pause, but: " + e.getMessage(),
                     e);
         }
     }
@@ -334,7 +302,7 @@ public final class Disaster {
         var runId = started.event().runId();
         awaitCompleted(runId, heard, FAILBACK);
         // Traffic is held well after the request; the failover's own gap is not counted again.
-        return new Run(runId, null, refused(asked + BEFORE_NANOS));
+        return new Run(runId, 0, null, refused(asked + BEFORE_NANOS));
     }
 
     private void awaitCompleted(String runId, long heard, Duration deadline)
@@ -362,12 +330,13 @@ public final class Disaster {
         return silence.orElse(null);
     }
 
-    private Missing missing() {
-        var snapshot = client.ledger().snapshot();
+    private Missing missingFrom(Snapshot books, Troubles troubles) {
         var role = world.client();
         try {
-            Set<Long> present = Orders.in(world.frontDoorUrl(), role.user(), role.password());
-            return snapshot.missingFrom(present);
+            Set<Long> present =
+                    Orders.in(
+                            world.frontDoorUrl(), role.user(), role.password(), troubles.tables());
+            return books.missingFrom(present);
         } catch (SQLException e) {
             throw new SandboxException(
                     Cause.WORLD, "Expected to read the orders, but: " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package io.bascule.sandbox.demo;
 
+import io.bascule.backbone.DeadLetters;
 import io.bascule.backbone.EventCodec;
 import io.bascule.backbone.UnreadableEventException;
 import io.bascule.contracts.EventEnvelope;
@@ -159,8 +160,11 @@ final class Feed implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> each) {
+        if (each.headers().lastHeader(DeadLetters.REPLAYED) != null) {
+            return;
+        }
         if (each.topic().endsWith(".dlt")) {
-            var reason = each.headers().lastHeader("dr-dlt-reason");
+            var reason = each.headers().lastHeader(DeadLetters.REASON);
             listener.deadLetter(
                     each.topic(),
                     reason == null

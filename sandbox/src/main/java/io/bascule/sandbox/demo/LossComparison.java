@@ -1,24 +1,20 @@
 package io.bascule.sandbox.demo;
 
 import io.bascule.contracts.EventEnvelope;
+import io.bascule.contracts.Lsn;
+import io.bascule.contracts.event.StepEvent.LostTransaction;
 import io.bascule.contracts.event.StepEvent.LostTransactionsListed;
 import io.bascule.sandbox.client.Ledger.Missing;
+import io.bascule.sandbox.client.Ledger.Snapshot;
 import io.bascule.sandbox.demo.Narrator.Tone;
-import io.bascule.sandbox.demo.Outcome.Lost;
+import io.bascule.sandbox.trouble.Comparison;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The platform's books against the client's: sets of order ids, because equal counts can hide two
- * wrong ones.
- */
+/** The platform's list of lost transactions, once it is whole, against the client's books. */
 final class LossComparison {
-
-    private static final String ORDERS_KEY = "public.orders:";
 
     private final Feed feed;
     private final Narrator narrator;
@@ -33,7 +29,7 @@ final class LossComparison {
      *
      * @return null if the list is not complete
      */
-    @Nullable Lost of(String failbackRun, Missing missing) {
+    @Nullable Comparison of(String failbackRun, Snapshot books, Missing missing) {
         List<LostTransactionsListed> parts =
                 feed.all(LostTransactionsListed.class).stream()
                         .map(EventEnvelope::event)
@@ -46,29 +42,9 @@ final class LossComparison {
             narrator.says(Tone.BAD, "sandbox", "the list of lost transactions is not complete");
             return null;
         }
-        Set<Long> reported = new TreeSet<>();
-        Set<Long> transactions = new HashSet<>();
-        for (var part : parts) {
-            for (var lost : part.transactions()) {
-                transactions.add(lost.xid());
-                lost.keys().stream()
-                        .filter(key -> key.startsWith(ORDERS_KEY))
-                        .forEach(key ->
-                                reported.add(Long.parseLong(key.substring(ORDERS_KEY.length()))));
-            }
-        }
-        var notReported = new TreeSet<>(missing.acknowledged());
-        notReported.removeAll(reported);
-        var falsely = new TreeSet<>(reported);
-        falsely.removeAll(missing.acknowledged());
-        falsely.removeAll(missing.inDoubt());
-        // A transaction without an order of the client's is one that it never made.
-        long strangers = Math.max(0, transactions.size() - reported.size());
-        return new Lost(
-                transactions.size(),
-                missing.acknowledged().size(),
-                missing.inDoubt().size(),
-                notReported.size(),
-                falsely.size() + strangers);
+        // A part that was said twice is the same part.
+        var listed = new TreeMap<Lsn, LostTransaction>();
+        parts.forEach(part -> part.transactions().forEach(t -> listed.put(t.end(), t)));
+        return Reckoning.of(listed.values(), books, missing);
     }
 }

@@ -7,6 +7,7 @@ import io.bascule.sandbox.world.SandboxException;
 import io.bascule.sandbox.world.SandboxException.Cause;
 import io.bascule.sandbox.world.World;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Fetches the report of every run, and keeps it where the world's end does not reach. */
 final class Reports {
 
-    private static final List<String> FORMATS = List.of("html", "json");
+    private static final List<String> FORMATS = List.of("html", "json", "md");
+
+    private static final int ATTEMPTS = 6;
 
     private final World world;
     private final Narrator narrator;
@@ -38,8 +41,10 @@ final class Reports {
             for (var round : rounds) {
                 var runs = Stream.of(round.failoverRun(), round.failbackRun());
                 for (var run : (Iterable<String>) runs::iterator) {
-                    for (var format : FORMATS) {
-                        save(target, run, format);
+                    if (run != null) {
+                        for (var format : FORMATS) {
+                            save(target, run, format);
+                        }
                     }
                 }
             }
@@ -51,11 +56,18 @@ final class Reports {
     }
 
     private void save(Path target, String run, String format) throws IOException {
+        var file = target.resolve(run + "." + format);
+        Files.writeString(file, read(run, format));
+        narrator.says(Tone.FACT, "reporting", "report of " + run + ": " + file);
+    }
+
+    /** The newest report of a run, as text. */
+    String read(String run, String format) {
         var uri =
                 world.service("reporting")
                         .uri()
                         .resolve("/api/runs/" + run + "/report?format=" + format);
-        var answer = http.get(uri);
+        var answer = ask(uri);
         if (answer.status() != 200) {
             throw new SandboxException(
                     Cause.AWAITED,
@@ -66,9 +78,23 @@ final class Reports {
                             + ", but the answer was HTTP "
                             + answer.status());
         }
-        var file = target.resolve(run + "." + format);
-        Files.writeString(file, answer.body());
-        narrator.says(Tone.FACT, "reporting", "report of " + run + ": " + file);
+        return answer.body();
+    }
+
+    /** The first page of a service that has just started can take longer than one question may. */
+    private Http.Answer ask(URI uri) {
+        var last = new IOException("never asked");
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            try {
+                return http.get(uri);
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw new SandboxException(
+                Cause.AWAITED,
+                "Expected " + uri + " to answer in " + ATTEMPTS + " attempts, but: " + last,
+                last);
     }
 
     private static String now() {

@@ -14,11 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * that a stream can be cut without touching either of them.
  *
  * <p>Each direction of a connection is carried in order by threads of its own; at most 256 chunks
- * of 16 KiB of it are under way.
+ * of 16 KiB of it are under way. At most 512 connections are carried or kept waiting; one more is
+ * closed at once.
  */
 public final class FaultProxy implements AutoCloseable {
 
     private static final int CONNECT_MILLIS = 2_000;
+    private static final int MOST_CONNECTIONS = 512;
 
     private final ServerSocket listener;
     private final InetSocketAddress target;
@@ -97,6 +99,10 @@ public final class FaultProxy implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 var client = listener.accept();
+                if (links.size() >= MOST_CONNECTIONS) {
+                    client.close();
+                    continue;
+                }
                 Thread.ofVirtual().start(() -> carry(client));
             } catch (IOException _) {
                 // The listener was closed, or one client went before it was accepted.
@@ -108,6 +114,8 @@ public final class FaultProxy implements AutoCloseable {
         var link = new Link(client, new Socket(), weather);
         links.add(link);
         try {
+            // Whoever comes while nothing is carried is not let near the target before it is.
+            weather.awaitPassage(System.nanoTime());
             if (weather.isCut()) {
                 return;
             }
@@ -117,6 +125,8 @@ public final class FaultProxy implements AutoCloseable {
             }
         } catch (IOException _) {
             // The target refuses: the client hears it as a reset.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             link.reset();
             links.remove(link);

@@ -23,31 +23,33 @@ final class Broker {
 
     static final String NAME = "broker";
 
-    private static final Duration UP = Duration.ofSeconds(40);
+    private static final Duration UP = Duration.ofMinutes(2);
     private static final String DEAD_LETTERS_KEPT_MILLIS =
             Long.toString(Duration.ofDays(366).toMillis());
 
     private final WorldFolder world;
+    private final WorldFolder passing;
     private final Ports ports;
+    private final Roads roads;
     private final Path data;
 
     /** Starts nothing. */
-    Broker(WorldFolder world, Ports ports) {
-        this.world = world;
-        this.ports = ports;
+    Broker(Ground ground) {
+        this.world = ground.folder();
+        this.passing = ground.sockets();
+        this.ports = ground.ports();
+        this.roads = ground.roads();
         this.data = world.folder("broker-data");
     }
 
     /** Starts its process, on the data of a former one if there was one. */
     Child start(Children children) {
-        int port = ports.of(Use.BROKER);
-        int controller = ports.of(Use.BROKER_CONTROLLER);
         var config = world.root().resolve("broker.properties");
-        write(config, settings(port, controller, data));
+        write(config, settings());
         var command = new ArrayList<String>();
         command.add(Installation.java().toString());
         command.addAll(Installation.jvmFlags("256m"));
-        command.add("-Djava.io.tmpdir=" + world.folder("tmp"));
+        command.add("-Djava.io.tmpdir=" + passing.folder("tmp"));
         command.add("-Dlogback.configurationFile=io/bascule/sandbox/broker-logback.xml");
         command.add("-cp");
         command.add(Installation.classPath());
@@ -142,7 +144,26 @@ final class Broker {
         return new NewTopic(name, Topic.PARTITIONS, (short) 1);
     }
 
-    private static String settings(int port, int controller, Path data) {
+    /** A site whose link can be cut has a listener of its own, told as what stands before it. */
+    private String settings() {
+        var listeners = new ArrayList<String>();
+        var advertised = new ArrayList<String>();
+        var protocols = new ArrayList<String>();
+        int port = ports.of(Use.BROKER);
+        listeners.add(listener("PLAINTEXT", port));
+        advertised.add(listener("PLAINTEXT", port));
+        protocols.add("PLAINTEXT:PLAINTEXT");
+        if (roads.canBeCut()) {
+            listeners.add(listener("FRANKFURT", ports.of(Use.BROKER_FOR_FRANKFURT)));
+            advertised.add(listener("FRANKFURT", roads.brokerFrom(World.FRANKFURT)));
+            protocols.add("FRANKFURT:PLAINTEXT");
+            listeners.add(listener("PARIS", ports.of(Use.BROKER_FOR_PARIS)));
+            advertised.add(listener("PARIS", roads.brokerFrom(World.PARIS)));
+            protocols.add("PARIS:PLAINTEXT");
+        }
+        int controller = ports.of(Use.BROKER_CONTROLLER);
+        listeners.add(listener("CONTROLLER", controller));
+        protocols.add("CONTROLLER:PLAINTEXT");
         return String.join(
                 "\n",
                 List.of(
@@ -150,13 +171,13 @@ final class Broker {
                         "node.id=1",
                         "controller.quorum.voters=1@127.0.0.1:" + controller,
                         "controller.listener.names=CONTROLLER",
-                        "listeners=PLAINTEXT://127.0.0.1:"
-                                + port
-                                + ",CONTROLLER://127.0.0.1:"
-                                + controller,
-                        "advertised.listeners=PLAINTEXT://127.0.0.1:" + port,
-                        "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                        "listeners=" + String.join(",", listeners),
+                        "advertised.listeners=" + String.join(",", advertised),
+                        "listener.security.protocol.map=" + String.join(",", protocols),
                         "log.dirs=" + data,
+                        // Without a second broker a machine that loses its power would take the
+                        // newest facts with it.
+                        "log.flush.interval.ms=1000",
                         "auto.create.topics.enable=false",
                         // Small: one machine, one broker.
                         "offsets.topic.replication.factor=1",
@@ -177,6 +198,10 @@ final class Broker {
                         "transaction.abort.timed.out.transaction.cleanup.interval.ms=1000",
                         "group.min.session.timeout.ms=1000",
                         ""));
+    }
+
+    private static String listener(String name, int port) {
+        return name + "://127.0.0.1:" + port;
     }
 
     private static void write(Path file, String text) {

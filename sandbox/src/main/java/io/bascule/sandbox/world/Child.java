@@ -35,7 +35,8 @@ public final class Child {
     }
 
     /**
-     * @param environment the whole environment beside PATH, HOME, TMPDIR and the locale
+     * @param environment the whole environment beside PATH, HOME, the locale and the limit of
+     *     memory arenas
      * @param folder its working directory, inside the world's folder: by it a process is known as
      *     one of the world's
      */
@@ -58,6 +59,8 @@ public final class Child {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         var own = builder.environment();
         own.keySet().retainAll(List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ"));
+        // Each thread of a JVM would get memory of its own to allocate from, and keep it.
+        own.put("MALLOC_ARENA_MAX", "2");
         own.putAll(environment);
         long spawned = System.nanoTime();
         try {

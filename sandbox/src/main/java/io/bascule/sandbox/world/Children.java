@@ -1,6 +1,9 @@
 package io.bascule.sandbox.world;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +11,8 @@ import java.util.Map;
 
 /** Every process that was started, in the order of their start; they end in the opposite order. */
 final class Children {
+
+    private static final long LONG_LOG = 16L << 20;
 
     private final Path logs;
     private final Path folders;
@@ -31,11 +36,28 @@ final class Children {
                     "Expected to start " + name + ", but the world ends");
         }
         var folder = WorldFolder.create(folders.resolve(name));
-        var child = Child.start(name, command, environment, folder, logs.resolve(name + ".log"));
+        var log = logs.resolve(name + ".log");
+        turnOver(log);
+        var child = Child.start(name, command, environment, folder, log);
         // A dead one of that name is replaced: a world that lives long does not remember them all.
         started.removeIf(former -> former.name().equals(name) && !former.isAlive());
         started.add(child);
         return child;
+    }
+
+    /** A log that has grown is put aside when its process starts anew; one former log is kept. */
+    private static void turnOver(Path log) {
+        try {
+            if (Files.exists(log) && Files.size(log) > LONG_LOG) {
+                Files.move(
+                        log,
+                        log.resolveSibling(log.getFileName() + ".1"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new SandboxException(
+                    SandboxException.Cause.WORLD, "Expected to put aside " + log, e);
+        }
     }
 
     synchronized List<Child> all() {

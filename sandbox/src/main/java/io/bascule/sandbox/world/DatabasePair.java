@@ -3,11 +3,13 @@ package io.bascule.sandbox.world;
 import io.bascule.postgres.Cluster;
 import io.bascule.postgres.PostgresException;
 import io.bascule.postgres.PostgresTools;
+import io.bascule.postgres.PostmasterPid;
 import io.bascule.postgres.ServerStart;
 import io.bascule.postgres.StopMode;
 import io.bascule.postgres.Upstream;
 import io.bascule.sandbox.world.Ports.Use;
 import io.bascule.sandbox.world.SandboxException.Cause;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,14 +32,13 @@ final class DatabasePair {
     static final String CLIENT_ROLE = "orders";
     static final String REPLICATION_ROLE = "replicator";
 
+    private static final String MADE = ".made";
     private static final int CUSTOMERS = 20_000;
 
-    private final Path folder;
     private final Cluster frankfurt;
     private final Cluster paris;
 
-    private DatabasePair(Path folder, Cluster frankfurt, Cluster paris) {
-        this.folder = folder;
+    private DatabasePair(Cluster frankfurt, Cluster paris) {
         this.frankfurt = frankfurt;
         this.paris = paris;
     }
@@ -61,13 +62,75 @@ final class DatabasePair {
                 fill(server, passwords);
                 var paris = copy(tools, folder, ports, passwords);
                 server.stop(StopMode.FAST, Duration.ofSeconds(30));
-                return new DatabasePair(folder, frankfurt, paris);
+                return new DatabasePair(frankfurt, paris);
             }
         } catch (PostgresException | SQLException e) {
             throw new SandboxException(
                     Cause.WORLD,
                     "Expected to create the PostgreSQL pair, but: " + e.getMessage(),
                     e);
+        }
+    }
+
+    /** Whether a lasting world had its pair before. */
+    static boolean isThere(Ground ground) {
+        return ground.lasts()
+                && Files.exists(ground.folder().root().resolve("databases").resolve(MADE));
+    }
+
+    /**
+     * The pair of a lasting world: the former one, or a new one if none was finished. What a former
+     * one is told of its ports is put right.
+     */
+    static DatabasePair lasting(Ground ground) {
+        var folder = ground.folder().folder("databases");
+        var made = folder.resolve(MADE);
+        if (Files.exists(made)) {
+            return resumed(ground, folder);
+        }
+        new WorldFolder(folder).remove();
+        var pair = create(ground.tools(), ground.folder(), ground.ports(), ground.passwords());
+        KeptFile.write(made, "Both servers were made.\n");
+        return pair;
+    }
+
+    private static DatabasePair resumed(Ground ground, Path folder) {
+        try {
+            var pair =
+                    new DatabasePair(
+                            Cluster.at(ground.tools(), folder.resolve(World.FRANKFURT)),
+                            Cluster.at(ground.tools(), folder.resolve(World.PARIS)));
+            for (var site : List.of(World.FRANKFURT, World.PARIS)) {
+                pair.setPorts(ground, site);
+            }
+            return pair;
+        } catch (PostgresException e) {
+            throw new SandboxException(
+                    Cause.WORLD,
+                    "Expected the PostgreSQL pair of a former sandbox, but: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void setPorts(Ground ground, String site) {
+        var cluster = at(site);
+        cluster.set(Map.of("port", Integer.toString(ground.ports().of(Roads.databaseUse(site)))));
+        var other = site.equals(World.PARIS) ? World.FRANKFURT : World.PARIS;
+        int upstream = ground.roads().replicationFrom(other);
+        boolean told =
+                cluster.file("postgresql.auto.conf").lines().stream()
+                        .anyMatch(line ->
+                                line.startsWith("primary_conninfo")
+                                        && line.matches(".*\\bport=" + upstream + "\\b.*"));
+        if (cluster.isStandby() && !told) {
+            cluster.follow(
+                    new Upstream(
+                            "127.0.0.1",
+                            upstream,
+                            REPLICATION_ROLE,
+                            ground.passwords().replicator(),
+                            site),
+                    slotOf(site));
         }
     }
 
@@ -82,8 +145,12 @@ final class DatabasePair {
         };
     }
 
-    Path folder() {
-        return folder;
+    /** Whether the server at a site takes connections by its own word. */
+    boolean isReady(String site) {
+        return PostmasterPid.of(at(site).dataDir())
+                .filter(PostmasterPid::ready)
+                .flatMap(file -> ProcessHandle.of(file.pid()))
+                .isPresent();
     }
 
     private static Cluster copy(
@@ -190,6 +257,8 @@ final class DatabasePair {
         settings.put("wal_keep_size", "512MB");
         settings.put("max_slot_wal_keep_size", "4GB");
         settings.put("hot_standby_feedback", "off");
+        // A large transaction is spilled to disk by every reader, as on a busy server.
+        settings.put("logical_decoding_work_mem", "1MB");
         // A killed server leaves nothing outside of its folder.
         settings.put("dynamic_shared_memory_type", "mmap");
         // A cut stream is noticed and mended within seconds.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The plan of the world: a text that a person can change, and what only the world knows. */
@@ -45,26 +46,24 @@ public final class DemoPlan {
         return values;
     }
 
-    static Map<String, String> values(WorldFolder world, Ports ports) {
+    static Map<String, String> values(WorldFolder sockets, Roads roads) {
         var values = new LinkedHashMap<String, String>();
-        values.put("port.front-door", port(ports, Use.FRONT_DOOR));
-        values.put("port.frankfurt", port(ports, Use.FRANKFURT));
-        values.put("port.paris", port(ports, Use.PARIS));
-        values.put("port.frankfurt-replication", port(ports, Use.FRANKFURT_REPLICATION));
-        values.put("port.paris-replication", port(ports, Use.PARIS_REPLICATION));
-        values.put("router.control", Router.controlSocket(world).toString());
+        values.put("port.front-door", Integer.toString(roads.ports().of(Use.FRONT_DOOR)));
+        for (var site : List.of(World.FRANKFURT, World.PARIS)) {
+            values.put("port." + site, Integer.toString(roads.databaseAt(site)));
+            values.put(
+                    "port." + site + "-replication", Integer.toString(roads.replicationFrom(site)));
+        }
+        values.put("router.control", Router.controlSocket(sockets).toString());
         return values;
     }
 
-    private static String filled(String text, Map<String, String> values) {
+    /** The text with its placeholders filled in, as far as there are values for them. */
+    public static String filled(String text, Map<String, String> values) {
         var filled = text;
         for (var value : values.entrySet()) {
             filled = filled.replace("${" + value.getKey() + "}", value.getValue());
         }
         return filled;
-    }
-
-    private static String port(Ports ports, Use use) {
-        return Integer.toString(ports.of(use));
     }
 }

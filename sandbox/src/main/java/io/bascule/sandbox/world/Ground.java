@@ -4,15 +4,11 @@ import io.bascule.postgres.Cluster;
 import io.bascule.postgres.PostgresException;
 import io.bascule.postgres.PostgresTools;
 import io.bascule.postgres.StopMode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a world stands on, and how all of it ends: lock, folder, ports, processes. It exists before
@@ -22,25 +18,24 @@ final class Ground {
 
     private static final Duration SERVICES_END = Duration.ofSeconds(12);
 
+    /** An executor ends with its server, which may have a checkpoint to write. */
+    private static final Duration SERVERS_END = Duration.ofSeconds(30);
+
     /** A JVM that writes its start cache does so at its end. */
     private static final Duration TRAINED_END = Duration.ofMinutes(4);
 
     private static final Duration REST_ENDS = Duration.ofSeconds(6);
-    private static final Duration SWEPT = Duration.ofSeconds(5);
 
     /** These carry the others and so end after them. */
     private static final Set<String> LAST = Set.of("broker", "object-store", "haproxy");
 
-    private final WorldLock lock;
-    private final WorldFolder folder;
-    private final Ports ports;
+    private final Footing footing;
     private final PostgresTools tools;
     private final Children children;
     private final Supervision supervision;
     private final boolean keep;
     private final boolean forTraining;
     private final boolean faultPoints;
-    private final Passwords passwords = Passwords.random();
     private final List<AutoCloseable> listeners = new CopyOnWriteArrayList<>();
     private final Thread hook = new Thread(this::endFromOutside, "world-end");
     private final Progress progress;
@@ -48,22 +43,16 @@ final class Ground {
     private boolean ended;
 
     private Ground(
-            WorldLock lock,
-            WorldFolder folder,
-            Ports ports,
-            PostgresTools tools,
-            WorldSettings settings,
-            Progress progress) {
-        this.lock = lock;
-        this.folder = folder;
-        this.ports = ports;
+            Footing footing, PostgresTools tools, WorldSettings settings, Progress progress) {
+        this.footing = footing;
         this.tools = tools;
         this.keep = settings.keep();
         this.forTraining = settings.training();
         this.progress = progress;
         this.faultPoints = settings.faultPoints();
         this.supervision = new Supervision(progress, faultPoints ? Duration.ZERO : Backoff.MOST);
-        this.children = new Children(folder.folder("logs"), folder.folder("processes"));
+        this.children =
+                new Children(footing.folder().folder("logs"), footing.folder().folder("processes"));
     }
 
     /**
@@ -71,24 +60,13 @@ final class Ground {
      * folder.
      */
     static Ground prepare(WorldSettings settings, PostgresTools tools, Progress progress) {
-        var lock = WorldLock.take();
+        var footing = Footing.of(settings, tools.runAs() != null, progress);
         try {
-            lock.leftover()
-                    .ifPresent(left -> {
-                        progress.says("clearing away what a killed sandbox left: " + left);
-                        var _ = Sweep.kill(left, SWEPT);
-                        removeSharedMemory(left, new ArrayList<>());
-                        new WorldFolder(left).remove();
-                    });
-            var base = settings.portBase();
-            var ports = base == null ? Ports.random() : Ports.from(base);
-            var folder = WorldFolder.createIn(settings.data(), tools.runAs() != null);
-            lock.names(folder.root());
-            var ground = new Ground(lock, folder, ports, tools, settings, progress);
+            var ground = new Ground(footing, tools, settings, progress);
             Runtime.getRuntime().addShutdownHook(ground.hook);
             return ground;
         } catch (RuntimeException e) {
-            lock.close();
+            footing.lock().close();
             throw e;
         }
     }
@@ -97,16 +75,30 @@ final class Ground {
         return forTraining;
     }
 
+    /** Whether it goes on where it ended. */
+    boolean lasts() {
+        return footing.lasts();
+    }
+
     boolean hasFaultPoints() {
         return faultPoints;
     }
 
     WorldFolder folder() {
-        return folder;
+        return footing.folder();
+    }
+
+    /** For what needs a short path. */
+    WorldFolder sockets() {
+        return footing.sockets();
     }
 
     Ports ports() {
-        return ports;
+        return footing.ports();
+    }
+
+    Roads roads() {
+        return new Roads(footing.ports(), footing.lasts());
     }
 
     PostgresTools tools() {
@@ -122,7 +114,11 @@ final class Ground {
     }
 
     Passwords passwords() {
-        return passwords;
+        return footing.passwords();
+    }
+
+    List<ProcessHandle> running() {
+        return Sweep.processesIn(footing.processes());
     }
 
     /** Something that listens inside this process and is closed with the world. */
@@ -141,9 +137,14 @@ final class Ground {
         supervision.close();
         children.close();
         var all = children.all();
-        children.end(
-                all.stream().filter(c -> !LAST.contains(c.name())).toList(),
-                forTraining ? TRAINED_END : SERVICES_END);
+        var services = all.stream().filter(c -> !LAST.contains(c.name())).toList();
+        if (lasts()) {
+            // Whoever could conclude something from the end of the servers ends before them.
+            children.end(services.stream().filter(c -> !isExecutor(c)).toList(), SERVICES_END);
+            children.end(services.stream().filter(Ground::isExecutor).toList(), SERVERS_END);
+        } else {
+            children.end(services, forTraining ? TRAINED_END : SERVICES_END);
+        }
         stopDatabases(problems);
         children.end(all.stream().filter(c -> LAST.contains(c.name())).toList(), REST_ENDS);
         listeners.forEach(listener -> {
@@ -153,17 +154,21 @@ final class Ground {
                 problems.add(e.toString());
             }
         });
-        if (!Sweep.kill(folder.root(), SWEPT)) {
-            Sweep.processesOf(folder.root())
-                    .forEach(p -> problems.add("process " + p.pid() + " " + p.info().command()));
+        problems.addAll(Footing.clear(footing.folder().root(), footing.processes()));
+        if (footing.lasts()) {
+            remove(footing.sockets(), problems);
+        } else {
+            removeFolder(problems);
         }
-        removeSharedMemory(folder.root(), problems);
-        removeFolder(problems);
-        ports.taken().forEach((use, port) -> problems.add("port " + port + " (" + use + ")"));
-        lock.close();
+        ports().taken().forEach((use, port) -> problems.add("port " + port + " (" + use + ")"));
+        footing.lock().close();
         removeHook();
         remains = new World.Remains(List.copyOf(problems));
         return remains;
+    }
+
+    private static boolean isExecutor(Child child) {
+        return child.name().startsWith("executor-");
     }
 
     private void endFromOutside() {
@@ -178,7 +183,7 @@ final class Ground {
 
     /** A server whose executor was killed runs on; it is stopped, so that it frees its memory. */
     private void stopDatabases(List<String> problems) {
-        for (var dataDir : dataDirs(folder.root())) {
+        for (var dataDir : SharedMemory.dataDirs(footing.folder().root())) {
             try {
                 Cluster.at(tools, dataDir)
                         .adopt(dataDir.resolveSibling(dataDir.getFileName() + ".log"))
@@ -189,48 +194,20 @@ final class Ground {
         }
     }
 
-    /** A killed server leaves a few bytes of System V shared memory, which nothing else removes. */
-    private static void removeSharedMemory(Path root, List<String> problems) {
-        for (var dataDir : dataDirs(root)) {
-            var file = dataDir.resolve("postmaster.pid");
-            try {
-                if (Files.exists(file) && Files.readAllLines(file).size() >= 7) {
-                    var words = Files.readAllLines(file).get(6).strip().split("\\s+", -1);
-                    var remover =
-                            new ProcessBuilder("ipcrm", "-m", words[words.length - 1])
-                                    .redirectErrorStream(true)
-                                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                                    .start();
-                    if (!remover.waitFor(5, TimeUnit.SECONDS)) {
-                        remover.destroyForcibly();
-                    }
-                }
-            } catch (IOException e) {
-                problems.add("shared memory of " + dataDir + ": " + e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     private void removeFolder(List<String> problems) {
         if (keep) {
-            progress.says("kept: " + folder.root());
+            progress.says("kept: " + footing.folder().root());
             return;
         }
+        remove(footing.folder(), problems);
+    }
+
+    private static void remove(WorldFolder folder, List<String> problems) {
         try {
             folder.remove();
         } catch (SandboxException e) {
             problems.add(e.toString());
         }
-    }
-
-    private static List<Path> dataDirs(Path root) {
-        var databases = root.resolve("databases");
-        return java.util.stream.Stream.of(World.FRANKFURT, World.PARIS)
-                .map(databases::resolve)
-                .filter(Files::isDirectory)
-                .toList();
     }
 
     private void removeHook() {

@@ -75,7 +75,7 @@ public record Installation(Path home) {
     }
 
     /** The class path that this very program runs on, absolute: the broker is on it. */
-    static String classPath() {
+    public static String classPath() {
         var own =
                 System.getProperty(
                         "surefire.test.class.path", System.getProperty("java.class.path", ""));
@@ -85,14 +85,21 @@ public record Installation(Path home) {
     }
 
     /** The {@code java} that this very program runs on. */
-    static Path java() {
+    public static Path java() {
         return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
-    /** Flags of every JVM of the sandbox: small, quick to start, no file left behind. */
-    static List<String> jvmFlags(String heap) {
+    /**
+     * Flags of every JVM of the sandbox: small, quick to start, no file left behind. A heap begins
+     * small and gives back what it does not need: otherwise it takes its limit from the start,
+     * because the machine is large.
+     */
+    public static List<String> jvmFlags(String heap) {
         return List.of(
                 "-Xmx" + heap,
+                "-Xms32m",
+                "-XX:MinHeapFreeRatio=15",
+                "-XX:MaxHeapFreeRatio=35",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -24,15 +24,17 @@ final class ObjectStore {
     static final String REGION = "eu-central-1";
 
     private static final String CONNECTOR = "/io/bascule/sandbox/object-store.xml";
-    private static final Duration UP = Duration.ofSeconds(60);
+    private static final Duration UP = Duration.ofMinutes(2);
 
     private final WorldFolder world;
+    private final WorldFolder passing;
     private final Ports ports;
 
     /** Starts nothing. */
-    ObjectStore(WorldFolder world, Ports ports) {
-        this.world = world;
-        this.ports = ports;
+    ObjectStore(Ground ground) {
+        this.world = ground.folder();
+        this.passing = ground.sockets();
+        this.ports = ground.ports();
     }
 
     /** Starts its process, on the objects of a former one if there was one. */
@@ -40,7 +42,7 @@ final class ObjectStore {
         var command = new ArrayList<String>();
         command.add(Installation.java().toString());
         command.addAll(Installation.jvmFlags("160m"));
-        command.add("-Djava.io.tmpdir=" + world.folder("tmp"));
+        command.add("-Djava.io.tmpdir=" + passing.folder("tmp"));
         command.add("-jar");
         command.add(jar.toString());
         command.add("--spring.main.sources=" + connectorOnLoopback().toUri());

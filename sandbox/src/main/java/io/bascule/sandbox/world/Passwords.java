@@ -4,10 +4,11 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The secrets of one world, made for it and gone with it. They travel in the environment of those
- * processes that need them, never in arguments.
+ * The secrets of one world, made for it; those of a lasting one lie in its folder, mode 0600. They
+ * travel in the environment of those processes that need them, never in arguments.
  *
  * @param superuser of the role {@code postgres}
  * @param bascule of the role that the platform connects as
@@ -33,6 +34,46 @@ record Passwords(
     /** All of them. */
     List<String> all() {
         return List.of(superuser, bascule, orders, replicator, wrappingKey, recoveryKey, webhook);
+    }
+
+    /** As they are kept. */
+    Map<String, String> values() {
+        return Map.of(
+                "superuser", superuser,
+                "bascule", bascule,
+                "orders", orders,
+                "replicator", replicator,
+                "wrappingKey", wrappingKey,
+                "recoveryKey", recoveryKey,
+                "webhook", webhook);
+    }
+
+    /**
+     * Those that were kept.
+     *
+     * @throws SandboxException if one is missing
+     */
+    static Passwords of(Map<String, String> values) {
+        return new Passwords(
+                kept(values, "superuser"),
+                kept(values, "bascule"),
+                kept(values, "orders"),
+                kept(values, "replicator"),
+                kept(values, "wrappingKey"),
+                kept(values, "recoveryKey"),
+                kept(values, "webhook"));
+    }
+
+    private static String kept(Map<String, String> values, String name) {
+        var value = values.get(name);
+        if (value == null || value.isBlank()) {
+            throw new SandboxException(
+                    SandboxException.Cause.WORLD,
+                    "Expected the sandbox's secret '"
+                            + name
+                            + "' in its folder, but it is gone: the data cannot be used any more; remove it with ./bascule down --delete");
+        }
+        return value;
     }
 
     private static String hex() {

@@ -45,10 +45,10 @@ final class Router {
                                 "Expected haproxy on the PATH or in /usr/sbin, but found none; install it: apt-get install haproxy"));
     }
 
-    static Child start(Children children, WorldFolder world, Ports ports, Path haproxy) {
-        var config = world.root().resolve("haproxy.cfg");
+    static Child start(Children children, Ground ground, Path haproxy) {
+        var config = ground.folder().root().resolve("haproxy.cfg");
         try {
-            Files.writeString(config, settings(controlSocket(world), ports));
+            Files.writeString(config, settings(controlSocket(ground.sockets()), ground.roads()));
         } catch (IOException e) {
             throw new SandboxException(Cause.WORLD, "Expected to write " + config, e);
         }
@@ -84,11 +84,11 @@ final class Router {
     }
 
     /** Its runtime interface. */
-    static Path controlSocket(WorldFolder world) {
-        return WorldFolder.create(world.root().resolve("router")).resolve("admin.sock");
+    static Path controlSocket(WorldFolder sockets) {
+        return WorldFolder.create(sockets.root().resolve("router")).resolve("admin.sock");
     }
 
-    private static String settings(Path control, Ports ports) {
+    private static String settings(Path control, Roads roads) {
         return """
         global
             maxconn 500
@@ -114,10 +114,10 @@ final class Router {
         """
                 .formatted(
                         control,
-                        ports.of(Use.FRONT_DOOR),
+                        roads.ports().of(Use.FRONT_DOOR),
                         BACKEND,
                         BACKEND,
-                        ports.of(Use.FRANKFURT),
-                        ports.of(Use.PARIS));
+                        roads.databaseAt(World.FRANKFURT),
+                        roads.databaseAt(World.PARIS));
     }
 }

@@ -13,6 +13,8 @@ public final class SandboxException extends RuntimeException {
         OCCUPIED,
         /** A port is taken, the disk is full, a process did not start. */
         WORLD,
+        /** There is no such thing to do it to. */
+        USAGE,
         /** Something that was awaited did not happen in time. */
         AWAITED
     }

@@ -47,25 +47,23 @@ final class Services {
                     "reporting", "reporting-service");
 
     private final WorldFolder world;
+    private final WorldFolder passing;
     private final PostgresTools tools;
     private final Passwords passwords;
     private final Ports ports;
+    private final Roads roads;
     private final boolean training;
     private final boolean faultPoints;
 
-    Services(
-            WorldFolder world,
-            PostgresTools tools,
-            Passwords passwords,
-            Ports ports,
-            boolean training,
-            boolean faultPoints) {
-        this.world = world;
-        this.tools = tools;
-        this.passwords = passwords;
-        this.ports = ports;
-        this.training = training;
-        this.faultPoints = faultPoints;
+    Services(Ground ground) {
+        this.world = ground.folder();
+        this.passing = ground.sockets();
+        this.tools = ground.tools();
+        this.passwords = ground.passwords();
+        this.ports = ground.ports();
+        this.roads = ground.roads();
+        this.training = ground.isForTraining();
+        this.faultPoints = ground.hasFaultPoints();
     }
 
     /** All of them; those that take longest to start stand first. */
@@ -81,17 +79,17 @@ final class Services {
     }
 
     /** The command of a service, its jar unpacked. */
-    List<String> command(Spec spec, Path jar, String bootstrapServers) {
+    List<String> command(Spec spec, Path jar) {
         var command = new ArrayList<String>();
         command.add(Installation.java().toString());
         command.addAll(Installation.jvmFlags(spec.heap()));
         command.addAll(startCache(spec, jar));
-        command.add("-Djava.io.tmpdir=" + world.folder("tmp"));
+        command.add("-Djava.io.tmpdir=" + passing.folder("tmp"));
         command.add("-jar");
         command.add(jar.toString());
         command.add("--server.port=" + ports.of(spec.port()));
         command.add("--server.address=127.0.0.1");
-        command.add("--spring.kafka.bootstrap-servers=" + bootstrapServers);
+        command.add("--spring.kafka.bootstrap-servers=127.0.0.1:" + roads.brokerFrom(spec.place()));
         command.add("--bascule.place=" + spec.place());
         command.add("--spring.main.banner-mode=off");
         if (faultPoints) {
@@ -131,7 +129,7 @@ final class Services {
     }
 
     private Spec executor(String site, Use port) {
-        var sockets = world.folder("sockets-" + site);
+        var sockets = passing.folder("sockets-" + site);
         var evidence = world.folder("evidence-" + site);
         tools.own(sockets);
         tools.own(evidence);
@@ -170,7 +168,7 @@ final class Services {
     }
 
     private Spec backup() {
-        var work = world.folder("backup-work");
+        var work = passing.folder("backup-work");
         tools.own(work);
         var secrets = new LinkedHashMap<>(platformSecrets());
         secrets.put("AWS_ACCESS_KEY_ID", "sandbox");

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * The processes of a world, whoever started them: each works in a folder inside the world's. So the
+ * The processes of a world, whoever started them: each works in a folder of the world's. So the
  * PostgreSQL servers are found even when the executor that was their parent has been killed.
  */
 final class Sweep {
@@ -20,12 +20,12 @@ final class Sweep {
 
     private Sweep() {}
 
-    /** All that run now. */
-    static List<ProcessHandle> processesOf(Path world) {
+    /** All that work in one of those folders now. */
+    static List<ProcessHandle> processesIn(List<Path> folders) {
         long self = ProcessHandle.current().pid();
         try (Stream<Path> entries = Files.list(PROC)) {
             return entries.filter(e -> Character.isDigit(e.getFileName().toString().charAt(0)))
-                    .filter(e -> worksIn(e, world))
+                    .filter(e -> worksIn(e, folders))
                     .map(e -> Long.parseLong(e.getFileName().toString()))
                     .filter(pid -> pid != self)
                     .map(ProcessHandle::of)
@@ -41,21 +41,22 @@ final class Sweep {
      *
      * @return whether none is left at the deadline
      */
-    static boolean kill(Path world, Duration deadline) {
+    static boolean kill(List<Path> folders, Duration deadline) {
         long end = System.nanoTime() + deadline.toNanos();
-        var left = processesOf(world);
+        var left = processesIn(folders);
         while (!left.isEmpty() && System.nanoTime() < end) {
             left.forEach(ProcessHandle::destroyForcibly);
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-            left = processesOf(world);
+            left = processesIn(folders);
         }
         return left.isEmpty();
     }
 
-    private static boolean worksIn(Path process, Path world) {
+    private static boolean worksIn(Path process, List<Path> folders) {
         try {
             // The kernel adds " (deleted)" to a folder that is gone; it still begins with it.
-            return Files.readSymbolicLink(process.resolve("cwd")).startsWith(world);
+            var works = Files.readSymbolicLink(process.resolve("cwd"));
+            return folders.stream().anyMatch(works::startsWith);
         } catch (IOException _) {
             // It has ended meanwhile, or belongs to somebody else.
             return false;

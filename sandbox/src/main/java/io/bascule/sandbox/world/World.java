@@ -30,6 +30,12 @@ public final class World implements AutoCloseable {
     public static final String PARIS = "paris";
     public static final String WITNESS = "witness";
 
+    /** The application's database. */
+    public static final String DATABASE = DatabasePair.DATABASE;
+
+    /** The front door's port. */
+    public static final Ports.Use FRONT_DOOR_PORT = Ports.Use.FRONT_DOOR;
+
     private final Ground ground;
     private final Parts parts;
 
@@ -43,7 +49,7 @@ public final class World implements AutoCloseable {
             PlanReading.Valid plan,
             String bootstrapServers,
             DatabasePair pair,
-            Map<String, FaultProxy> proxies,
+            Network network,
             Webhook webhook,
             Map<String, URI> services) {}
 
@@ -114,7 +120,51 @@ public final class World implements AutoCloseable {
 
     /** What stands between a site's server and those that stream from it. */
     public FaultProxy replicationFrom(String site) {
-        return Objects.requireNonNull(parts.proxies().get(site), site);
+        return parts.network().replicationFrom(site);
+    }
+
+    /** What lies between the places. */
+    public Network network() {
+        return parts.network();
+    }
+
+    /** The folder of everything that is written to disk. */
+    public Path folder() {
+        return ground.folder().root();
+    }
+
+    /**
+     * The folder of a lasting world, made if it is missing; its real path.
+     *
+     * @throws SandboxException if there is something else in it, or no room
+     */
+    public static Path lastingFolder(Path folder) {
+        return WorldFolder.lasting(folder, false).root();
+    }
+
+    /** The folder of a lasting world's sockets, by the real path of its own folder. */
+    public static Path socketsOf(Path folder) {
+        return WorldFolder.socketsPath(new WorldFolder(folder));
+    }
+
+    /** What stands for each <code>${...}</code> of a plan here. */
+    public Map<String, String> placeholders() {
+        return DemoPlan.values(ground.sockets(), ground.roads());
+    }
+
+    /** Its ports. */
+    public Ports ports() {
+        return ground.ports();
+    }
+
+    /** Calls the listener, on any thread, whenever a process was replaced or became ready. */
+    public void onChange(Runnable listener) {
+        ground.supervision().onChange(listener);
+    }
+
+    /** Processes of the world that run now, whoever started them. */
+    public List<ProcessHandle> running() {
+        return ground.running();
     }
 
     /** The data directory at a site. */

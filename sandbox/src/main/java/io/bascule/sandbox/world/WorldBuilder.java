@@ -3,19 +3,22 @@ package io.bascule.sandbox.world;
 import io.bascule.contracts.plan.PlanReading;
 import io.bascule.postgres.PostgresException;
 import io.bascule.postgres.PostgresTools;
-import io.bascule.sandbox.fault.FaultProxy;
 import io.bascule.sandbox.world.Ports.Use;
 import io.bascule.sandbox.world.SandboxException.Cause;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class WorldBuilder {
 
     private static final int OLDEST_POSTGRES = 15;
-    private static final Duration SERVICE_UP = Duration.ofSeconds(90);
+    private static final Duration SERVICE_UP = Duration.ofMinutes(3);
+    private static final Duration SERVERS_UP = Duration.ofMinutes(2);
+    private static final Duration EVERY = Duration.ofMillis(20);
     private static final Executor THREADS = Thread::startVirtualThread;
 
     private final Ground ground;
@@ -90,7 +95,7 @@ final class WorldBuilder {
     private static PlanReading.Valid plan(WorldSettings settings, Ground ground) {
         var given = settings.plan();
         var text = given == null ? DemoPlan.text() : given;
-        var values = DemoPlan.values(ground.folder(), ground.ports());
+        var values = DemoPlan.values(ground.sockets(), ground.roads());
         return switch (DemoPlan.read(settings.planName(), text, values)) {
             case PlanReading.Valid valid -> valid;
             case PlanReading.Invalid invalid -> throw new PlanRefused(invalid.problems());
@@ -107,24 +112,25 @@ final class WorldBuilder {
         progress.says("three places are made in " + folder.root() + ": frankfurt, paris, witness");
         // The slowest first, and everything beside everything: two cores are soon busy.
         var storeReady = beside(this::objectStore);
-        var broker = new Broker(folder, ports);
+        var broker = new Broker(ground);
+        boolean goesOn = DatabasePair.isThere(ground);
         var brokerProcess =
                 supervision.start(
                         Broker.NAME, World.WITNESS, () -> broker.start(children), broker::awaitUp);
         var pair =
                 beside(() ->
-                        DatabasePair.create(ground.tools(), folder, ports, ground.passwords()));
+                        ground.lasts()
+                                ? DatabasePair.lasting(ground)
+                                : DatabasePair.create(
+                                        ground.tools(), folder, ports, ground.passwords()));
         var router =
                 supervision.start(
                         Router.NAME,
                         World.WITNESS,
-                        () -> Router.start(children, folder, ports, haproxy),
+                        () -> Router.start(children, ground, haproxy),
                         child -> Router.awaitUp(child, ports));
         var _ = router.awaitFirst();
-        var proxies =
-                Map.of(
-                        World.FRANKFURT, proxy(Use.FRANKFURT_REPLICATION, Use.FRANKFURT),
-                        World.PARIS, proxy(Use.PARIS_REPLICATION, Use.PARIS));
+        var network = Network.open(ground);
         var webhook =
                 ground.closing(Webhook.start(ports.of(Use.WEBHOOK), ground.passwords().webhook()));
         var topics =
@@ -133,18 +139,55 @@ final class WorldBuilder {
                     broker.createTopics();
                 });
         var made = pair.join();
-        progress.says("PostgreSQL at frankfurt and its standby at paris are made");
+        progress.says("PostgreSQL at frankfurt and its standby at paris are there");
         topics.join();
-        progress.says("the broker is up, its topics are made");
-        var services = services(broker);
+        progress.says("the broker is up, its topics are there");
+        if (goesOn) {
+            // The servers of a former world start with their executors: what these see of each
+            // other until then must not be taken for a disaster.
+            network.silenceExecutors(true);
+        }
+        var spoken =
+                goesOn
+                        ? beside(() -> speakWhenServersRun(made, network))
+                        : CompletableFuture.<Void>completedFuture(null);
+        var services = services();
+        var _ = spoken.join();
         var _ = storeReady.join();
         return new World(
                 ground,
-                new World.Parts(plan, broker.bootstrapServers(), made, proxies, webhook, services));
+                new World.Parts(plan, broker.bootstrapServers(), made, network, webhook, services));
+    }
+
+    private void speakWhenServersRun(DatabasePair pair, Network network) {
+        long end = System.nanoTime() + SERVERS_UP.toNanos();
+        var awaited = new ArrayList<>(List.of(World.FRANKFURT, World.PARIS));
+        awaited.removeIf(this::isHeldDown);
+        awaited.removeIf(site -> pair.isReady(site));
+        while (!awaited.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(EVERY.toNanos());
+            awaited.removeIf(site -> pair.isReady(site));
+        }
+        network.silenceExecutors(false);
+        progress.says(
+                awaited.isEmpty()
+                        ? "the servers take connections"
+                        : "no server takes connections at " + String.join(", ", awaited));
+    }
+
+    /** Whether its executor has it on disk that the server is not to run. */
+    private boolean isHeldDown(String site) {
+        var wish = ground.folder().root().resolve("state-executor-" + site + "/executor/server.json");
+        try {
+            return Files.exists(wish) && !Files.readString(wish).contains("RUNNING");
+        } catch (IOException e) {
+            progress.says("Expected to read " + wish + ", but: " + e);
+            return false;
+        }
     }
 
     private void objectStore() {
-        var store = new ObjectStore(ground.folder(), ground.ports());
+        var store = new ObjectStore(ground);
         var process =
                 ground.supervision()
                         .start(
@@ -160,18 +203,11 @@ final class WorldBuilder {
         var _ = process.awaitFirst();
     }
 
-    private Map<String, URI> services(Broker broker) {
-        var services =
-                new Services(
-                        ground.folder(),
-                        ground.tools(),
-                        ground.passwords(),
-                        ground.ports(),
-                        ground.isForTraining(),
-                        ground.hasFaultPoints());
+    private Map<String, URI> services() {
+        var services = new Services(ground);
         var starting = new TreeMap<String, CompletableFuture<URI>>();
         for (var spec : services.all()) {
-            starting.put(spec.name(), beside(() -> start(services, spec, broker)));
+            starting.put(spec.name(), beside(() -> start(services, spec)));
         }
         // The first that fails ends the wait for all.
         var failed = new CompletableFuture<Void>();
@@ -185,7 +221,7 @@ final class WorldBuilder {
         return running;
     }
 
-    private URI start(Services services, Services.Spec spec, Broker broker) {
+    private URI start(Services services, Services.Spec spec) {
         var uri = URI.create("http://127.0.0.1:" + ground.ports().of(spec.port()));
         var readiness = uri.resolve("/actuator/health/readiness");
         var process =
@@ -193,15 +229,15 @@ final class WorldBuilder {
                         .start(
                                 spec.name(),
                                 spec.place(),
-                                () -> spawn(services, spec, broker),
+                                () -> spawn(services, spec),
                                 child -> http.awaitReady(child, readiness, SERVICE_UP));
         progress.says("%s is ready after %.1f s".formatted(spec.name(), process.awaitFirst()));
         return uri;
     }
 
-    private Child spawn(Services services, Services.Spec spec, Broker broker) {
+    private Child spawn(Services services, Services.Spec spec) {
         var jar = Unpacked.of(installation.serviceJar(spec.module()), installation.unpacked());
-        var command = services.command(spec, jar, broker.bootstrapServers());
+        var command = services.command(spec, jar);
         var environment = new TreeMap<>(spec.environment());
         if (ground.isForTraining()) {
             environment.putAll(StartCache.environment());
@@ -212,18 +248,6 @@ final class WorldBuilder {
     private static void failWith(CompletableFuture<Void> failed, @Nullable Throwable e) {
         if (e != null) {
             var _ = failed.completeExceptionally(e);
-        }
-    }
-
-    private FaultProxy proxy(Use port, Use target) {
-        int listensOn = ground.ports().of(port);
-        try {
-            return ground.closing(FaultProxy.open(listensOn, ground.ports().of(target)));
-        } catch (IOException e) {
-            throw new SandboxException(
-                    Cause.WORLD,
-                    "Expected to listen on port " + listensOn + ", but: " + e.getMessage(),
-                    e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * The folder that holds everything of one world. It may be passed through by everybody and listed
@@ -24,6 +26,9 @@ record WorldFolder(Path root) {
 
     /** Without this file in it a folder is never taken for a world's, and never removed. */
     private static final String MARK = ".bascule-world";
+
+    private static final String LASTING =
+            "A sandbox of Bascule and its data. ./bascule down --delete removes it.\n";
 
     private static final long NEEDED_BYTES = 2L << 30;
 
@@ -37,13 +42,7 @@ record WorldFolder(Path root) {
     static WorldFolder createIn(Path parent, boolean forAnotherUser) {
         try {
             Files.createDirectories(parent);
-            long free = Files.getFileStore(parent).getUsableSpace();
-            if (free < NEEDED_BYTES) {
-                throw new SandboxException(
-                        Cause.WORLD,
-                        "Expected at least 2 GiB free below %s, but found %d MiB; name another folder by --data"
-                                .formatted(parent, free >> 20));
-            }
+            mustHaveSpace(parent);
             var real = parent.toRealPath();
             if (forAnotherUser) {
                 mustBePassable(real);
@@ -55,6 +54,86 @@ record WorldFolder(Path root) {
             return new WorldFolder(root);
         } catch (IOException e) {
             throw unusable(parent, e);
+        }
+    }
+
+    /**
+     * The folder of a lasting world: a former one, or a new one.
+     *
+     * @throws SandboxException if there is something else in it, less than 2 GiB left for a new
+     *     one, or other users cannot pass through although they have to
+     */
+    static WorldFolder lasting(Path folder, boolean forAnotherUser) {
+        try {
+            Files.createDirectories(folder);
+            var real = folder.toRealPath();
+            var world = new WorldFolder(real);
+            if (!isOne(real)) {
+                mustBeEmpty(real);
+                mustHaveSpace(real);
+                Files.writeString(real.resolve(MARK), LASTING);
+            }
+            Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rwx--x--x"));
+            if (forAnotherUser) {
+                mustBePassable(real);
+            }
+            return world;
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+    }
+
+    /**
+     * The folder of a lasting world's sockets and other passing things: below the temporary folder,
+     * because the paths of sockets must be short, under a name that stays the same.
+     */
+    static WorldFolder socketsOf(WorldFolder world) {
+        var sockets = socketsPath(world);
+        try {
+            if (Files.exists(sockets, LinkOption.NOFOLLOW_LINKS)) {
+                var owner = Files.getOwner(sockets, LinkOption.NOFOLLOW_LINKS).getName();
+                if (!owner.equals(Files.getOwner(world.root()).getName())) {
+                    throw new SandboxException(
+                            Cause.WORLD,
+                            "Expected %s to be ours, but it belongs to %s; remove it"
+                                    .formatted(sockets, owner));
+                }
+            } else {
+                Files.createDirectory(sockets);
+            }
+            Files.writeString(sockets.resolve(MARK), "Of the sandbox in " + world.root() + ".\n");
+            Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwx--x--x"));
+            return new WorldFolder(sockets);
+        } catch (IOException e) {
+            throw unusable(sockets, e);
+        }
+    }
+
+    /** Where a lasting world's sockets are while it runs. */
+    static Path socketsPath(WorldFolder world) {
+        var name = Integer.toHexString(world.root().toString().hashCode());
+        return Path.of(System.getProperty("java.io.tmpdir")).resolve("bascule-up-" + name);
+    }
+
+    private static void mustBeEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            if (files.findAny().isPresent()) {
+                throw new SandboxException(
+                        Cause.WORLD,
+                        "Expected an empty folder or a sandbox's own, but "
+                                + folder
+                                + " holds something else; name another one by --data");
+            }
+        }
+    }
+
+    private static void mustHaveSpace(Path folder) throws IOException {
+        long free = Files.getFileStore(folder).getUsableSpace();
+        if (free < NEEDED_BYTES) {
+            throw new SandboxException(
+                    Cause.WORLD,
+                    "Expected at least 2 GiB free below %s, but found %d MiB; name another folder by --data"
+                            .formatted(folder, free >> 20));
         }
     }
 
@@ -94,6 +173,13 @@ record WorldFolder(Path root) {
             return Files.createDirectories(folder);
         } catch (IOException e) {
             throw unusable(folder, e);
+        }
+    }
+
+    /** Removes it, if it is there. */
+    void removeIfThere() {
+        if (Files.exists(root)) {
+            remove();
         }
     }
 

@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sandbox at a time per user. The kernel holds the lock, so it ends with the process however
- * that ends; the file names the world's folder, so that the next sandbox can clear away what a
- * killed one left.
+ * One demo at a time per user, and one lasting sandbox per folder. The kernel holds the lock, so it
+ * ends with the process however that ends; the file names the world's folder, so that the next
+ * sandbox can clear away what a killed one left.
  *
  * <p>The lock is the process's and not the channel's: it is lost as soon as the process closes any
  * other opening of that file. So nothing here opens it twice.
@@ -45,7 +45,38 @@ final class WorldLock implements AutoCloseable {
                         "bascule-" + System.getProperty("user.name") + ".lock"));
     }
 
+    /**
+     * The lock of a lasting world, in its folder.
+     *
+     * @throws SandboxException if another process holds it
+     */
+    static WorldLock takeFor(WorldFolder folder) {
+        var lock =
+                take(
+                        fileIn(folder.root()),
+                        "Expected no running sandbox in "
+                                + folder.root()
+                                + ", but there is one; end it by ./bascule down, or name another folder by --data");
+        lock.writes(Long.toString(ProcessHandle.current().pid()));
+        return lock;
+    }
+
+    /** The lock's file in the folder of a lasting world. It holds the process that has it. */
+    static Path fileIn(Path folder) {
+        return folder.resolve("lock");
+    }
+
     static WorldLock take(Path file) {
+        return take(
+                file,
+                "Expected no other sandbox of user "
+                        + System.getProperty("user.name")
+                        + ", but one runs (it holds "
+                        + file
+                        + "); wait for its end or end it");
+    }
+
+    private static WorldLock take(Path file, String occupied) {
         try {
             var channel =
                     FileChannel.open(
@@ -59,13 +90,7 @@ final class WorldLock implements AutoCloseable {
                                     PosixFilePermissions.fromString("rw-------")));
             if (tryLock(channel) == null) {
                 channel.close();
-                throw new SandboxException(
-                        Cause.OCCUPIED,
-                        "Expected no other sandbox of user "
-                                + System.getProperty("user.name")
-                                + ", but one runs (it holds "
-                                + file
-                                + "); wait for its end or end it");
+                throw new SandboxException(Cause.OCCUPIED, occupied);
             }
             return new WorldLock(file, channel, read(channel).orElse(null));
         } catch (IOException e) {
@@ -80,8 +105,12 @@ final class WorldLock implements AutoCloseable {
     }
 
     void names(Path worldFolder) {
+        writes(worldFolder.toString());
+    }
+
+    private void writes(String text) {
         try {
-            write(worldFolder.toString());
+            write(text);
         } catch (IOException e) {
             throw new SandboxException(Cause.WORLD, "Expected to write " + file, e);
         }

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class FaultProxyTest {
 
     private ServerSocket echo;
+    private final AtomicInteger echoed = new AtomicInteger();
     private FaultProxy proxy;
 
     @BeforeEach
@@ -81,6 +83,19 @@ class FaultProxyTest {
     }
 
     @Test
+    void whoComesDuringAStallIsNotLetNearTheTargetBeforeItIsHealed() throws IOException {
+        proxy.stall();
+        try (var client = connect()) {
+            client.setSoTimeout(200);
+            assertThatThrownBy(() -> ask(client, 2)).isInstanceOf(SocketTimeoutException.class);
+            assertThat(echoed).hasValue(0);
+            proxy.heal();
+            client.setSoTimeout(10_000);
+            assertThat(client.getInputStream().read()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aDelayIsAddedEachWay() throws IOException {
         try (var client = connect()) {
             assertThat(ask(client, 1)).isEqualTo(1);
@@ -112,6 +127,7 @@ class FaultProxyTest {
         while (!echo.isClosed()) {
             try {
                 var client = echo.accept();
+                echoed.incrementAndGet();
                 Thread.startVirtualThread(() -> echo(client));
             } catch (IOException _) {
                 // The test is over.

@@ -28,7 +28,7 @@ class ChildrenTest {
 
     @AfterEach
     void sweep() {
-        assertThat(Sweep.kill(folder, Duration.ofSeconds(10))).isTrue();
+        assertThat(Sweep.kill(List.of(folder), Duration.ofSeconds(10))).isTrue();
     }
 
     @Test
@@ -49,12 +49,12 @@ class ChildrenTest {
         await().until(() -> child.lastLines().contains("ready"));
         child.handle().destroyForcibly();
         await().until(() -> !child.isAlive());
-        assertThat(Sweep.processesOf(folder)).isNotEmpty();
+        assertThat(Sweep.processesIn(List.of(folder))).isNotEmpty();
         // when
-        boolean swept = Sweep.kill(folder, Duration.ofSeconds(10));
+        boolean swept = Sweep.kill(List.of(folder), Duration.ofSeconds(10));
         // then
         assertThat(swept).isTrue();
-        assertThat(Sweep.processesOf(folder)).isEmpty();
+        assertThat(Sweep.processesIn(List.of(folder))).isEmpty();
     }
 
     @Test

@@ -86,6 +86,8 @@ public final class CaptureTailStep implements StepExecutor {
         evidence.put(StepEvidence.TAIL_COLD_COMMITS, "" + cold.committed().size());
         evidence.put(StepEvidence.TAIL_TRANSACTIONS, "" + warm.lost().size());
         evidence.put(StepEvidence.TAIL_QUALITY, quality(work, cold, warm));
+        evidence.put(StepEvidence.SYNCHRONOUS_COMMIT, warm.synchronousCommit());
+        evidence.put(StepEvidence.TABLES_NOT_COUNTED, Catalogue.named(warm.notCounted()));
         evidence.put(StepEvidence.SYSTEM_IDENTIFIER, origin.systemIdentifier());
         evidence.put(StepEvidence.PARENT_TIMELINE, "" + origin.timeline());
         evidence.put(StepEvidence.FORK_LSN, origin.fork().toString());
@@ -157,18 +159,21 @@ public final class CaptureTailStep implements StepExecutor {
         if (warm.shortfall().isPresent()) {
             return warm.shortfall().get();
         }
-        var promoted = work.input(StepEvidence.SYNCHRONOUS_COMMIT);
-        for (var value : List.of(warm.synchronousCommit(), promoted == null ? "on" : promoted)) {
-            if (value.equals("off")) {
-                return "synchronous_commit is off: acknowledged transactions may stand in no log at all";
-            }
-        }
         var unknown = new HashSet<>(warm.lost().stream().map(LostTransaction::xid).toList());
         unknown.removeAll(cold.committed());
-        return unknown.isEmpty()
-                ? "exact"
-                : "the two readings disagree: "
-                        + unknown.size()
-                        + " transactions were read warm whose commits the copied log does not hold";
+        if (!unknown.isEmpty()) {
+            return "the two readings disagree: "
+                    + unknown.size()
+                    + " transactions were read warm whose commits the copied log does not hold";
+        }
+        var promoted = work.input(StepEvidence.SYNCHRONOUS_COMMIT);
+        for (var value : List.of(warm.synchronousCommit(), promoted == null ? "on" : promoted)) {
+            if (Catalogue.isOff(value)) {
+                return "synchronous_commit is "
+                        + value
+                        + ": acknowledged transactions may stand in no log at all";
+            }
+        }
+        return "exact";
     }
 }

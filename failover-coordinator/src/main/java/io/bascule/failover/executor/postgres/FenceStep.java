@@ -5,6 +5,7 @@ import io.bascule.contracts.event.StepKind;
 import io.bascule.failover.executor.StepExecutor;
 import io.bascule.failover.executor.StepWork;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -41,11 +42,12 @@ public final class FenceStep implements StepExecutor {
             var gone = clock.instant();
             cluster.setStandby(true);
             cluster.file(EPOCH_FILE).replace(List.of("" + epoch));
-            return Map.of(
-                    StepEvidence.FENCE_PROOF,
-                    "processes-gone",
-                    StepEvidence.FENCED_AT,
-                    gone.toString());
+            var evidence = new HashMap<String, String>();
+            evidence.put(StepEvidence.FENCE_PROOF, "processes-gone");
+            evidence.put(StepEvidence.FENCED_AT, gone.toString());
+            WalFiles.endAtMost(cluster.dataDir().resolve("pg_wal"))
+                    .ifPresent(end -> evidence.put(StepEvidence.LOG_END, end.toString()));
+            return evidence;
         } finally {
             database.lock().unlock();
         }

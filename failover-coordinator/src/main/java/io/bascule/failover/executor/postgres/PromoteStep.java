@@ -166,20 +166,10 @@ public final class PromoteStep implements StepExecutor {
         evidence.put(StepEvidence.PROMOTED_AT, at.toString());
         evidence.put(
                 StepEvidence.SYNCHRONOUS_COMMIT,
-                sql.text("SELECT reset_val FROM pg_settings WHERE name = 'synchronous_commit'")
-                        .map(value -> configured(sql, value))
-                        .orElseThrow());
+                sql.text(Catalogue.SYNCHRONOUS_COMMIT).orElseThrow());
+        evidence.put(
+                StepEvidence.TABLES_NOT_COUNTED, Catalogue.named(sql.texts(Catalogue.NOT_COUNTED)));
         return evidence;
-    }
-
-    /** This session asked for its own value; what others get is what the configuration says. */
-    private static String configured(Sql sql, String ofThisSession) {
-        return sql.text(
-                        "SELECT setting FROM pg_file_settings WHERE name = 'synchronous_commit' AND applied ORDER BY seqno DESC LIMIT 1")
-                .or(() ->
-                        sql.text(
-                                "SELECT boot_val FROM pg_settings WHERE name = 'synchronous_commit'"))
-                .orElse(ofThisSession);
     }
 
     private TimelineHistory history(int timeline) {

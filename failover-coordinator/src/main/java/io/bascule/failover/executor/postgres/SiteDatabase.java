@@ -169,6 +169,7 @@ public final class SiteDatabase implements AutoCloseable {
 
     /** Starts it with further settings on the command line. */
     PostgresServer start(Deadline deadline, Map<String, String> with) {
+        var before = wanted;
         var alive = running().or(() -> cluster.adopt(log).map(this::watch));
         if (alive.isEmpty()) {
             cluster.processes().kill(KILLING);
@@ -182,8 +183,8 @@ public final class SiteDatabase implements AutoCloseable {
                                 !starting.isAlive()
                                         || cluster.isReady(starting)
                                         // A fence does not wait for a long recovery to end.
-                                        || wanted.wanted() == Wanted.FENCED);
-        if (!settled || !starting.isAlive() || wanted.wanted() == Wanted.FENCED) {
+                                        || isFencedSince(before));
+        if (!settled || !starting.isAlive() || isFencedSince(before)) {
             throw new StepFailedException(
                     "Expected the server on "
                             + cluster.dataDir()
@@ -194,6 +195,10 @@ public final class SiteDatabase implements AutoCloseable {
                             + log);
         }
         return starting;
+    }
+
+    private boolean isFencedSince(Wish before) {
+        return wanted.wanted() == Wanted.FENCED && !wanted.equals(before);
     }
 
     /** Stops it if it runs; past the deadline it throws, and the server goes on stopping. */

@@ -29,9 +29,14 @@ import java.util.Optional;
  *
  * @param lost in the order of their positions
  * @param shortfall why transactions may be missing from the list; empty if none can
- * @param synchronousCommit as the server is configured
+ * @param synchronousCommit as it was configured for clients
+ * @param notCounted tables of which no transaction is told
  */
-record WarmTail(List<LostTransaction> lost, Optional<String> shortfall, String synchronousCommit) {
+record WarmTail(
+        List<LostTransaction> lost,
+        Optional<String> shortfall,
+        String synchronousCommit,
+        List<String> notCounted) {
 
     private static final Duration STOPPING = Duration.ofSeconds(60);
 
@@ -40,6 +45,7 @@ record WarmTail(List<LostTransaction> lost, Optional<String> shortfall, String s
 
     WarmTail {
         lost = List.copyOf(lost);
+        notCounted = List.copyOf(notCounted);
     }
 
     static WarmTail read(
@@ -113,7 +119,8 @@ record WarmTail(List<LostTransaction> lost, Optional<String> shortfall, String s
         static final String PORT = "5432";
 
         WarmTail read(Lsn fork) {
-            var synchronous = ask("SHOW synchronous_commit").strip();
+            var synchronous = ask(Catalogue.SYNCHRONOUS_COMMIT).strip();
+            var notCounted = ask(Catalogue.NOT_COUNTED).lines().toList();
             var slots = new ArrayList<String>();
             for (var slot : List.of(Names.TAIL_SLOT, Names.LEDGER_SLOT)) {
                 var confirmed =
@@ -127,7 +134,8 @@ record WarmTail(List<LostTransaction> lost, Optional<String> shortfall, String s
                 } else if (Lsn.parse(confirmed).isAfter(fork)) {
                     slots.add(slot + " begins at " + confirmed);
                 } else {
-                    return new WarmTail(peek(slot, fork), Optional.empty(), synchronous);
+                    return new WarmTail(
+                            peek(slot, fork), Optional.empty(), synchronous, notCounted);
                 }
             }
             return new WarmTail(
@@ -137,7 +145,8 @@ record WarmTail(List<LostTransaction> lost, Optional<String> shortfall, String s
                                     + fork
                                     + ": "
                                     + String.join(", ", slots)),
-                    synchronous);
+                    synchronous,
+                    notCounted);
         }
 
         private List<LostTransaction> peek(String slot, Lsn fork) {

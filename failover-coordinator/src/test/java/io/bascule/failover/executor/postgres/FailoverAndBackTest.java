@@ -4,6 +4,7 @@ import static io.bascule.failover.executor.StepContract.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bascule.contracts.Lsn;
 import io.bascule.contracts.event.Event;
 import io.bascule.contracts.event.StepEvent.LostTransactionsListed;
 import io.bascule.contracts.event.StepEvidence;
@@ -50,6 +51,7 @@ class FailoverAndBackTest {
     private final Random random = new Random(7);
     private boolean clumsy;
     private final Map<String, String> inputs = new HashMap<>();
+    private Lsn logEnd = Lsn.ZERO;
 
     @BeforeEach
     void aPairAndARouter() throws Exception {
@@ -105,13 +107,17 @@ class FailoverAndBackTest {
         long fenced = System.nanoTime();
         assertThat(frankfurt.cluster().processes().gone()).isTrue();
         assertThat(frankfurt.cluster().isStandby()).isTrue();
+        logEnd = Lsn.parse(inputs.getOrDefault(StepEvidence.LOG_END, ""));
         var promote = new PromoteStep(paris, world.folder.resolve("p"), Clock.systemUTC());
         run(promote, P, F, P, 1);
         long promoted = System.nanoTime();
         assertThat(inputs)
                 .containsEntry(StepEvidence.LEDGER_SLOTS, "ready")
                 .containsEntry(StepEvidence.TIMELINE, "2")
-                .containsEntry(StepEvidence.SYNCHRONOUS_COMMIT, "on");
+                .containsEntry(StepEvidence.SYNCHRONOUS_COMMIT, "on")
+                .containsEntry(
+                        StepEvidence.TABLES_NOT_COUNTED,
+                        "public.without_identity (no primary key or replica identity)");
         redirect(P, 1);
         run(new ValidateStep(Clock.systemUTC()), W, F, P, 1);
         awaitWrites(writers, 100);
@@ -144,6 +150,11 @@ class FailoverAndBackTest {
         assertThat(lost).containsAll(acknowledgedMissing);
         assertThat(possible).containsAll(lost);
         assertThat(inputs).containsEntry(StepEvidence.TAIL_QUALITY, "exact");
+        assertThat(inputs.get(StepEvidence.TABLES_NOT_COUNTED)).startsWith("public.without_id");
+        long walBytes = Long.parseLong(inputs.get(StepEvidence.TAIL_WAL_BYTES));
+        assertThat(logEnd.minus(Lsn.parse(inputs.getOrDefault(StepEvidence.FORK_LSN, ""))))
+                .as("the end of the log as the fence found it, within a page")
+                .isBetween(walBytes, walBytes + 8192);
         assertThat(inputs).containsEntry(StepEvidence.TAIL_TRANSACTIONS, "" + lost.size());
         assertThat(frankfurt.cluster().isStandby()).isTrue();
         assertThat(frankfurt.cluster().processes().gone()).isTrue();

@@ -58,6 +58,22 @@ class TailReadingTest {
         }
     }
 
+    /** Its newest file was used before: behind the last page stand those of its former use. */
+    @Test
+    void theEndOfALogIsTheLastPageOfItsOwn(@TempDir Path folder) throws IOException {
+        segment(folder, "000000030000000000000001", "0/2000");
+        pages(folder, "00000003000000000000000B", Lsn.parse("0/58000"), 3, 4);
+        segment(folder, "00000003000000000000000C", "0/2000");
+
+        assertThat(WalFiles.endAtMost(folder)).contains(Lsn.parse("0/5E000"));
+    }
+
+    @Test
+    void withoutALogItsEndIsNotKnown(@TempDir Path folder) {
+        assertThat(WalFiles.endAtMost(folder)).isEmpty();
+        assertThat(WalFiles.endAtMost(folder.resolve("none"))).isEmpty();
+    }
+
     @Test
     void aFileOfAnotherPositionUnderTheRightNameIsNoPartOfTheLog(@TempDir Path folder)
             throws IOException {
@@ -71,6 +87,17 @@ class TailReadingTest {
                                 Lsn.parse("0/3000148"),
                                 16 * 1024 * 1024))
                 .isZero();
+    }
+
+    /** A file of four pages, of which the first ones bear their own addresses. */
+    private static void pages(Path pgWal, String name, Lsn start, int own, int inAll)
+            throws IOException {
+        var file = ByteBuffer.allocate(inAll * 8192).order(ByteOrder.nativeOrder());
+        for (int page = 0; page < inAll; page++) {
+            long address = start.value() + page * 8192L - (page < own ? 0 : 0x40000);
+            file.putShort(page * 8192, (short) 0xD110).putLong(page * 8192 + 8, address);
+        }
+        Files.write(pgWal.resolve(name), file.array());
     }
 
     private static void segment(Path pgWal, String name, String address) throws IOException {

@@ -1,0 +1,34 @@
+package io.bascule.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Wrong usage is one line, what may have been meant, and where the help is. */
+final class Misuse implements IParameterExceptionHandler {
+
+    @Override
+    public int handleParseException(ParameterException e, String[] arguments) {
+        var command = e.getCommandLine();
+        var err = command.getErr();
+        err.println("bascule: " + words(e));
+        var _ = UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Try: " + name(command) + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private static String words(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched
+                ? "Expected %s of '%s', but found '%s'"
+                        .formatted(
+                                unmatched.isUnknownOption() ? "an option" : "a command",
+                                name(e.getCommandLine()),
+                                unmatched.getUnmatched().getFirst())
+                : String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    private static String name(CommandLine command) {
+        return command.getCommandSpec().qualifiedName();
+    }
+}

@@ -4,8 +4,10 @@ import io.bascule.contracts.About;
 import io.bascule.contracts.plan.ApplicationPlan;
 import io.bascule.contracts.plan.BackupJob;
 import io.bascule.contracts.plan.Contact;
+import io.bascule.contracts.plan.Plan;
 import io.bascule.contracts.plan.Site;
 import java.util.List;
+import java.util.Optional;
 
 /** The applied plan, one record per application, and one for the backup jobs of none. */
 public sealed interface PlanEvent extends Event {
@@ -27,6 +29,30 @@ public sealed interface PlanEvent extends Event {
             contacts = List.copyOf(contacts);
         }
 
+        /**
+         * A plan as it is published: one event for each application, with the backup jobs that name
+         * it. A job that names none is in no part.
+         *
+         * @param hash SHA-256 of the plan's text
+         * @param appliedBy who applies it
+         */
+        public static List<PlanApplied> partsOf(Plan plan, String hash, String appliedBy) {
+            return plan.applications().stream()
+                    .map(application ->
+                            new PlanApplied(
+                                    application.name(),
+                                    hash,
+                                    appliedBy,
+                                    application,
+                                    plan.sites(),
+                                    plan.backups().stream()
+                                            .filter(job ->
+                                                    application.name().equals(job.application()))
+                                            .toList(),
+                                    plan.contacts()))
+                    .toList();
+        }
+
         @Override
         public String subject() {
             return application;
@@ -43,6 +69,17 @@ public sealed interface PlanEvent extends Event {
 
         public BackupsApplied {
             backups = List.copyOf(backups);
+        }
+
+        /**
+         * The jobs of a plan that belong to no application; empty if there is none, so that a plan
+         * of applications does not take back those of a backup_config that stands alone.
+         */
+        public static Optional<BackupsApplied> of(Plan plan, String hash, String appliedBy) {
+            var jobs = plan.backups().stream().filter(job -> job.application() == null).toList();
+            return jobs.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new BackupsApplied(hash, appliedBy, jobs));
         }
 
         @Override

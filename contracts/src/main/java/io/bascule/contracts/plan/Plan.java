@@ -1,12 +1,9 @@
 package io.bascule.contracts.plan;
 
 import io.bascule.contracts.About;
-import io.bascule.contracts.event.PlanEvent.BackupsApplied;
-import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The whole plan, as it is written in one YAML document, with every default filled in. */
@@ -26,40 +23,6 @@ public record Plan(
         contacts = List.copyOf(contacts);
         drills = Map.copyOf(drills);
         governance = Map.copyOf(governance);
-    }
-
-    /**
-     * The plan as it is published: one event for each application, with the backup jobs that name
-     * it. A job that names none is in no part.
-     *
-     * @param hash SHA-256 of the plan's text
-     * @param appliedBy who applies it
-     */
-    public List<PlanApplied> parts(String hash, String appliedBy) {
-        return applications.stream()
-                .map(application ->
-                        new PlanApplied(
-                                application.name(),
-                                hash,
-                                appliedBy,
-                                application,
-                                sites,
-                                backups.stream()
-                                        .filter(job -> application.name().equals(job.application()))
-                                        .toList(),
-                                contacts))
-                .toList();
-    }
-
-    /**
-     * The backup jobs that belong to no application, as they are said; empty if there is none, so
-     * that a plan of applications does not take back those of a backup_config that stands alone.
-     */
-    public Optional<BackupsApplied> alone(String hash, String appliedBy) {
-        var jobs = backups.stream().filter(job -> job.application() == null).toList();
-        return jobs.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new BackupsApplied(hash, appliedBy, jobs));
     }
 
     /** How often something is due. */

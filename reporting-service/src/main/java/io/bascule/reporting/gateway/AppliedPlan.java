@@ -37,8 +37,8 @@ record AppliedPlan(
             case PlanReading.Valid valid ->
                     new AppliedPlan(
                             valid.hash(),
-                            valid.plan().parts(valid.hash(), by),
-                            valid.plan().alone(valid.hash(), by).stream().toList(),
+                            PlanApplied.partsOf(valid.plan(), valid.hash(), by),
+                            BackupsApplied.of(valid.plan(), valid.hash(), by).stream().toList(),
                             valid.plan().backups().stream()
                                     .filter(job -> job.application() == null)
                                     .map(job ->

@@ -44,7 +44,9 @@ final class StatusCommand extends StandingCommand {
     }
 
     private void tell(Status status) {
-        out().printf("%-16s %-10s %8s %-12s %s%n", "process", "place", "pid", "ready for", "restarts");
+        out().printf(
+                        "%-16s %-10s %8s %-12s %s%n",
+                        "process", "place", "pid", "ready for", "restarts");
         for (var process : status.processes()) {
             out().printf(
                             "%-16s %-10s %8d %-12s %d%n",

@@ -74,9 +74,7 @@ final class UpCommand extends StandingCommand {
         if (json) {
             out().println(EventJson.mapper().writeValueAsString(where));
         } else {
-            out().printf(
-                            "The sandbox answers after %.1f s.%n",
-                            (System.nanoTime() - begun) / 1e9);
+            out().printf("The sandbox answers after %.1f s.%n", (System.nanoTime() - begun) / 1e9);
             tell(where, folder());
         }
         return ExitCode.DONE;
@@ -101,8 +99,7 @@ final class UpCommand extends StandingCommand {
 
     static Status status(Answer answer) {
         if (!answer.isDone()) {
-            throw new SandboxException(
-                    Objects.requireNonNull(answer.cause()), answer.message());
+            throw new SandboxException(Objects.requireNonNull(answer.cause()), answer.message());
         }
         return EventJson.mapper().treeToValue(answer.facts(), Status.class);
     }
@@ -127,8 +124,7 @@ final class UpCommand extends StandingCommand {
                         folder);
         where.services()
                 .forEach((name, service) ->
-                        out().printf(
-                                        "  %-21s %-10s %s%n", name, service.place(), service.url()));
+                        out().printf("  %-21s %-10s %s%n", name, service.place(), service.url()));
         out().printf(
                         """
 

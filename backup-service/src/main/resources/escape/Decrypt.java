@@ -39,11 +39,11 @@ class Decrypt {
         try {
             String manifest = Files.readString(Path.of(args[0]), StandardCharsets.UTF_8);
             byte[] key = Base64.getDecoder().decode(Files.readString(Path.of(args[1])).strip());
-            byte[] backupId = field(manifest, "associatedData").getBytes(StandardCharsets.UTF_8);
-            byte[] dataKey = unwrap(manifest, key, backupId);
-            try (InputStream in = Files.newInputStream(Path.of(args[2]));
+            Path file = Path.of(args[2]);
+            Opening opening = opening(manifest, key, file);
+            try (InputStream in = Files.newInputStream(file);
                     OutputStream out = new BufferedOutputStream(System.out, 1 << 16)) {
-                decrypt(in, out, dataKey, backupId);
+                decrypt(in, out, opening.dataKey, opening.backupId);
             }
         } catch (Exception e) {
             System.err.println("Decrypt: " + e);
@@ -51,11 +51,50 @@ class Decrypt {
         }
     }
 
-    static byte[] unwrap(String manifest, byte[] key, byte[] backupId) throws Exception {
+    /** A data key, and the backup whose content it opens. */
+    record Opening(byte[] dataKey, byte[] backupId) {}
+
+    /**
+     * The data key of that file. A manifest of files names several: those of the backups that wrote
+     * its packs. The first segment tells which one it is.
+     */
+    static Opening opening(String manifest, byte[] key, Path file) throws Exception {
+        byte[] begin;
+        boolean whole;
+        try (InputStream in = Files.newInputStream(file)) {
+            begin = in.readNBytes(SEGMENT);
+            whole = in.read() < 0;
+        }
+        boolean unwrapped = false;
+        Matcher group =
+                Pattern.compile(
+                                "\"associatedData\"\\s*:\\s*\"([^\"]*)\"\\s*,\\s*\"keys\"\\s*:\\s*\\[([^\\]]*)\\]")
+                        .matcher(manifest);
+        while (group.find()) {
+            byte[] backupId = group.group(1).getBytes(StandardCharsets.UTF_8);
+            byte[] dataKey = unwrap(group.group(2), key, backupId);
+            if (dataKey != null) {
+                unwrapped = true;
+                try {
+                    first(begin, whole, dataKey, backupId);
+                    return new Opening(dataKey, backupId);
+                } catch (javax.crypto.AEADBadTagException notThisOne) {
+                    // Another backup's pack, or a file that was changed.
+                }
+            }
+        }
+        throw new IOException(
+                unwrapped
+                        ? "the file is not what was written, or belongs to another backup"
+                        : "the key file holds none of the keys of this backup");
+    }
+
+    /** The data key; null if none of the wrapped ones opens with this key. */
+    static byte[] unwrap(String keys, byte[] key, byte[] backupId) throws Exception {
         Matcher wrapped =
                 Pattern.compile(
                                 "\"nonce\"\\s*:\\s*\"([^\"]+)\"\\s*,\\s*\"ciphertext\"\\s*:\\s*\"([^\"]+)\"")
-                        .matcher(manifest);
+                        .matcher(keys);
         while (wrapped.find()) {
             try {
                 Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
@@ -69,7 +108,25 @@ class Decrypt {
                 // The data key is wrapped by two keys; this file holds the other one.
             }
         }
-        throw new IOException("the key file holds neither of the two keys of this backup");
+        return null;
+    }
+
+    static void first(byte[] begin, boolean whole, byte[] dataKey, byte[] backupId)
+            throws Exception {
+        if (begin.length < HEADER || begin[0] != HEADER) {
+            throw new IOException("the file is too short, or not of this format");
+        }
+        SecretKeySpec key =
+                new SecretKeySpec(hkdf(dataKey, Arrays.copyOfRange(begin, 1, 33), backupId), "AES");
+        byte[] nonce =
+                ByteBuffer.allocate(12)
+                        .put(Arrays.copyOfRange(begin, 33, 40))
+                        .putInt(0)
+                        .put((byte) (whole ? 1 : 0))
+                        .array();
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG * 8, nonce));
+        cipher.doFinal(begin, HEADER, begin.length - HEADER);
     }
 
     static void decrypt(InputStream in, OutputStream out, byte[] dataKey, byte[] backupId)
@@ -109,13 +166,5 @@ class Decrypt {
         mac.init(new SecretKeySpec(pseudoRandom, "HmacSHA256"));
         mac.update(info);
         return mac.doFinal(new byte[] {1});
-    }
-
-    static String field(String json, String name) throws IOException {
-        Matcher found = Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]*)\"").matcher(json);
-        if (!found.find()) {
-            throw new IOException("the manifest has no field " + name);
-        }
-        return found.group(1);
     }
 }

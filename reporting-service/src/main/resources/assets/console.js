@@ -102,18 +102,18 @@ function swap(html) {
   const to = box.content.firstElementChild;
   const from = $(to.id);
   if (!from) throw new Error(`fragment ${to.id} is not here`);
-  const said = said_(from);
+  const said = sentenceOf(from);
   morph(from, to);
   const now = $(to.id);
   tellTimes(now);
-  const says = said_(now);
+  const says = sentenceOf(now);
   if (says && said && says !== said) $('announce').textContent = says;
   const title = $('main').dataset.title;
   if (title && document.title !== title) document.title = title;
 }
 
 // What is to be read out when it changes: one sentence, without counting times.
-function said_(element) {
+function sentenceOf(element) {
   const announced = element.closest('[data-announce]') ?? element.querySelector('[data-announce]');
   return announced?.querySelector('h1, .sentence')?.textContent.trim();
 }
@@ -133,7 +133,9 @@ function live() {
   show('live', 'Live');
   $('stale').hidden = true;
   $('stale').textContent = '';
-  if (was === 'stale') $('announce').textContent = 'The page is live again.';
+  if (was === 'stale') {
+    $('announce').textContent = `The page is live again. ${sentenceOf($('main')) ?? ''}`;
+  }
 }
 
 function stale() {
@@ -221,8 +223,8 @@ setInterval(() => {
   }
 }, 100);
 
-document.querySelector('.filter select')?.addEventListener('change', (event) => event.target.form.requestSubmit());
-document.querySelector('.filter')?.classList.add('is-live');
+document.addEventListener('change', (event) => event.target.form?.classList.contains('filter') && event.target.form.requestSubmit());
+document.body.classList.add('scripted');
 
 show('connecting', 'Connecting');
 tellTimes();

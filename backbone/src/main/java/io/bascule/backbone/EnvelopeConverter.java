@@ -20,7 +20,7 @@ final class EnvelopeConverter extends MessagingMessageConverter {
     @Override
     protected Object extractAndConvertValue(ConsumerRecord<?, ?> record, @Nullable Type type) {
         try {
-            return codec.decode(record.headers(), (byte[]) record.value());
+            return codec.decode(record.topic(), record.headers(), (byte[]) record.value());
         } catch (UnreadableEventException e) {
             throw new ConversionException(String.valueOf(e.getMessage()), record, e);
         }

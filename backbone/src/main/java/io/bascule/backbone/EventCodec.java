@@ -9,16 +9,12 @@ import io.bascule.contracts.event.RequestEvent;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.core.builder.CloudEventBuilder;
-import io.cloudevents.core.provider.EventFormatProvider;
-import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -28,9 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The only way from an event to a Kafka record and back: CloudEvents 1.0, Kafka protocol binding.
  *
  * <p>Written in binary mode: attributes as {@code ce_*} headers, JSON data as the value, so that a
- * line of a console consumer can be read. Read in binary and in structured mode, and a JSON object
- * with {@code specversion} but without any header is read as structured too, because that is what a
- * person types.
+ * line of a console consumer can be read. Read in every form that {@link CloudEvents} knows.
  *
  * <p>A request may leave out what its envelope says already: {@code application} is taken from the
  * subject, {@code requestedBy} from the source; a failover is a planned one unless it says
@@ -45,8 +39,9 @@ public final class EventCodec {
     /** Of a subject and of an id: stores and logs hold both. */
     private static final int MOST_CHARACTERS = 100;
 
+    private static final int MOST_SOURCE_CHARACTERS = 200;
+
     private static final byte[] NOTHING_SAID = {'{', '}'};
-    private static final String STRUCTURED = JsonFormat.CONTENT_TYPE;
 
     /** The record of an event: its topic, its subject as the key, no partition. */
     public ProducerRecord<byte[], byte[]> encode(EventEnvelope<?> envelope) {
@@ -76,21 +71,37 @@ public final class EventCodec {
     }
 
     /**
+     * The event of a record of a topic. An event of another topic is refused: whoever may write
+     * requests must not be able to say more than that.
+     *
+     * @throws UnreadableEventException as {@link #decode(Headers, byte[])}, or if the event belongs
+     *     to another topic of Bascule
+     */
+    public EventEnvelope<?> decode(String topic, Headers headers, byte @Nullable [] value) {
+        var envelope = decode(headers, value);
+        var belongs = Topic.of(envelope.event());
+        if (!topic.equals(belongs.topicName()) && Topic.named(topic).isPresent()) {
+            throw new UnreadableEventException(
+                    "Expected an event of "
+                            + topic
+                            + ", but found "
+                            + envelope.type()
+                            + ", which belongs to "
+                            + belongs.topicName(),
+                    null);
+        }
+        return envelope;
+    }
+
+    /**
      * The event of a record.
      *
      * @throws UnreadableEventException if the record is no CloudEvent, of an unknown type, or its
      *     data has not the type's shape
      */
     public EventEnvelope<?> decode(Headers headers, byte @Nullable [] value) {
-        CloudEvent cloudEvent = readCloudEvent(headers, value);
-        var type =
-                EventTypes.classOf(cloudEvent.getType())
-                        .orElseThrow(() ->
-                                new UnreadableEventException(
-                                        "Expected an event type of Bascule, but found '"
-                                                + cloudEvent.getType()
-                                                + "'",
-                                        null));
+        var cloudEvent = CloudEvents.read(headers, value);
+        var type = type(cloudEvent.getType());
         CloudEventData data = cloudEvent.getData();
         if (data == null && !RequestEvent.class.isAssignableFrom(type)) {
             throw new UnreadableEventException(
@@ -98,38 +109,47 @@ public final class EventCodec {
                     null);
         }
         byte[] bytes = data == null ? NOTHING_SAID : data.toBytes();
-        return envelope(cloudEvent, readData(cloudEvent, bytes, type));
+        var envelope = envelope(cloudEvent, readData(cloudEvent, bytes, type));
+        refuseWrongNames(cloudEvent, envelope);
+        return envelope;
     }
 
-    private static CloudEvent readCloudEvent(Headers headers, byte @Nullable [] value) {
-        try {
-            if (value != null && isStructured(headers, value)) {
-                var format =
-                        Objects.requireNonNull(
-                                EventFormatProvider.getInstance().resolveFormat(STRUCTURED),
-                                STRUCTURED);
-                return format.deserialize(value);
-            }
-            return KafkaMessageFactory.createReader(headers, value).toEvent();
-        } catch (RuntimeException e) {
-            throw new UnreadableEventException("Expected a CloudEvent, but " + e.getMessage(), e);
-        }
+    private static Class<? extends Event> type(String name) {
+        return EventTypes.classOf(name)
+                .orElseThrow(() -> {
+                    var meant = "bascule." + name + ".v1";
+                    return new UnreadableEventException(
+                            "Expected an event type of Bascule, but found '"
+                                    + name
+                                    + "'"
+                                    + (EventTypes.classOf(meant).isPresent()
+                                            ? "; did you mean '" + meant + "'?"
+                                            : ""),
+                            null);
+                });
     }
 
-    private static boolean isStructured(Headers headers, byte[] value) {
-        if (headers.lastHeader("ce_specversion") != null) {
-            return false;
+    private static void refuseWrongNames(CloudEvent cloudEvent, EventEnvelope<?> envelope) {
+        @Nullable String wrong = wrongSubject(envelope.subject());
+        if (wrong == null
+                && (envelope.id().isBlank() || envelope.id().length() > MOST_CHARACTERS)) {
+            wrong = "Expected an id of 1 to " + MOST_CHARACTERS + " characters, but found another";
         }
-        Header contentType = headers.lastHeader("content-type");
-        if (contentType != null && contentType.value() != null) {
-            return new String(contentType.value(), StandardCharsets.UTF_8).startsWith(STRUCTURED);
+        if (wrong == null && envelope.source().length() > MOST_SOURCE_CHARACTERS) {
+            wrong = "Expected a source of at most " + MOST_SOURCE_CHARACTERS + " characters";
         }
-        for (byte b : value) {
-            if (!Character.isWhitespace(b)) {
-                return b == '{';
-            }
+        var subject = cloudEvent.getSubject();
+        if (wrong == null && subject != null && !subject.equals(envelope.subject())) {
+            wrong =
+                    "Expected one application, but the subject is '"
+                            + subject
+                            + "' and the data say '"
+                            + envelope.subject()
+                            + "'";
         }
-        return false;
+        if (wrong != null) {
+            throw new UnreadableEventException(wrong, null);
+        }
     }
 
     private static <E extends Event> E readData(CloudEvent cloudEvent, byte[] data, Class<E> type) {

@@ -3,6 +3,7 @@ package io.bascule.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.HealthEvent;
 import io.bascule.contracts.event.HealthEvent.FrontDoorInterrupted;
 import io.bascule.contracts.event.HealthEvent.SiteUnhealthy;
@@ -11,10 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventCodecTest {
@@ -99,6 +103,84 @@ class EventCodecTest {
                 .message()
                 .startsWith("Expected ")
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void whatAPersonLeavesOutIsNamedAllAtOnceOrFilledIn() {
+        assertThatThrownBy(() ->
+                        codec.decode(
+                                new RecordHeaders(),
+                                utf8("{\"type\":\"bascule.FailoverRequested.v1\"}")))
+                .hasMessage(
+                        "Expected a CloudEvent with the attributes specversion, id, source, type, but specversion, id, source are missing; an id is any text that no other event of the source has");
+
+        // time, datacontenttype and a fitting content-type are not needed
+        var typed =
+                structured("{\"to\": \"paris\"}")
+                        .replace("\"datacontenttype\":\"application/json\",", "");
+        for (var type : List.of("application/json", "text/plain", "application/cloudevents+json")) {
+            var headers = new RecordHeaders().add("Content-Type", utf8(type));
+            assertThat(codec.decode(headers, utf8(typed)).event())
+                    .isEqualTo(
+                            new FailoverRequested(
+                                    "orders", "paris", true, "/pipeline/7", "no reason given"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {                                       | no whole JSON object: '{'
+                    "specversion": "1.0",                   | neither ce_ headers nor a JSON object: '"specversion": "1.0",'
+                    }                                       | write the object on one line
+                    """)
+    void aLineOfAnObjectSaysThatItBelongsOnOneLine(String line, String said) {
+        assertThatThrownBy(() -> codec.decode(new RecordHeaders(), utf8(line)))
+                .isInstanceOf(UnreadableEventException.class)
+                .hasMessageContaining(said)
+                .hasMessageContaining("write the object on one line");
+    }
+
+    @Test
+    void aTypeWithoutItsPrefixIsRecognisedAndNotTaken() {
+        var typed = structured("{}").replace("bascule.FailoverRequested.v1", "FailoverRequested");
+
+        assertThatThrownBy(() -> codec.decode(new RecordHeaders(), utf8(typed)))
+                .hasMessageEndingWith("did you mean 'bascule.FailoverRequested.v1'?");
+    }
+
+    @Test
+    void namesThatContradictEachOtherOrAreTooLongAreRefused() {
+        for (var wrong :
+                Map.of(
+                                structured("{\"application\": \"payments\"}"),
+                                "the subject is 'orders' and the data say 'payments'",
+                                structured("{}").replace("\"42\"", "\"" + "4".repeat(101) + "\""),
+                                "Expected an id of 1 to 100 characters",
+                                structured("{}")
+                                        .replace("\"orders\"", "\"" + "o".repeat(101) + "\""),
+                                "but found 101 characters",
+                                structured("{}").replace("/pipeline/7", "/" + "p".repeat(200)),
+                                "Expected a source of at most 200")
+                        .entrySet()) {
+            assertThatThrownBy(() -> codec.decode(new RecordHeaders(), utf8(wrong.getKey())))
+                    .isInstanceOf(UnreadableEventException.class)
+                    .hasMessageContaining(wrong.getValue());
+        }
+    }
+
+    @Test
+    void whoMayWriteRequestsCannotSayMoreThanThat() {
+        var forged = codec.encode(envelopes.wrap(unhealthy(HealthEvent.Scope.SITE)));
+
+        assertThatThrownBy(
+                        () -> codec.decode(Topic.Name.REQUESTS, forged.headers(), forged.value()))
+                .hasMessage(
+                        "Expected an event of dr.requests.v1, but found bascule.SiteUnhealthy.v1, which belongs to dr.health.v1");
+        assertThat(codec.decode(Topic.Name.HEALTH, forged.headers(), forged.value())).isNotNull();
+        assertThat(codec.decode("re-keyed", forged.headers(), forged.value())).isNotNull();
     }
 
     @Test

@@ -4,18 +4,27 @@ import io.bascule.backbone.EventPublisher;
 import io.bascule.backbone.FaultPoints;
 import io.bascule.backbone.Secrets;
 import io.bascule.backup.desk.BackupRun;
+import io.bascule.backup.desk.Catalogue;
 import io.bascule.backup.desk.DeskConfiguration;
+import io.bascule.backup.desk.Engines;
 import io.bascule.backup.desk.RestoreRun;
+import io.bascule.backup.desk.Vault;
+import io.bascule.backup.dump.PgBaseBackup;
 import io.bascule.backup.dump.PgDump;
 import io.bascule.backup.dump.PgRestore;
 import io.bascule.backup.dump.Pipeline;
+import io.bascule.backup.files.FilesEngine;
 import io.bascule.backup.proof.Verifier;
 import io.bascule.backup.seal.KeyRing;
 import io.bascule.backup.seal.WrappingKey;
 import io.bascule.backup.store.Stores;
+import io.bascule.contracts.plan.BackupJob;
 import io.bascule.contracts.plan.SecretRef;
 import io.bascule.postgres.PostgresTools;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -52,46 +61,71 @@ public class BackupServiceApplication {
     }
 
     @Bean
+    Vault vault(BackupSettings settings, Stores stores) {
+        return new Vault(stores, job -> keys(settings, job));
+    }
+
+    @Bean
     BackupRun backupRun(
             BackupSettings settings,
             PostgresTools tools,
             Stores stores,
+            Vault vault,
+            Catalogue catalogue,
             Verifier verifier,
             EventPublisher events,
             Clock clock,
             FaultPoints faults) {
         var pipeline = new Pipeline(settings.zstd().level(), settings.zstd().workers());
-        return new BackupRun(
-                stores,
-                new PgDump(
-                        tools,
-                        pipeline,
-                        clock,
-                        settings.deadline(),
-                        _ -> {},
-                        () -> faults.reach("backup-read")),
-                verifier,
-                () -> keys(settings),
-                events,
-                clock,
-                faults);
+        var engines =
+                new Engines(
+                        settings.sourcesOfJobs(),
+                        stores,
+                        new PgDump(
+                                tools,
+                                pipeline,
+                                clock,
+                                settings.deadline(),
+                                _ -> {},
+                                () -> faults.reach("backup-read")),
+                        new PgBaseBackup(tools, pipeline, clock, settings.deadline()),
+                        new FilesEngine(pipeline, clock));
+        return new BackupRun(vault, engines, catalogue, verifier, events, clock, faults);
     }
 
     @Bean
     RestoreRun restoreRun(
-            BackupSettings settings, PostgresTools tools, Stores stores, EventPublisher events) {
+            BackupSettings settings, PostgresTools tools, Vault vault, EventPublisher events) {
         return new RestoreRun(
-                stores,
+                vault,
                 new PgRestore(tools, settings.deadline()),
-                () -> keys(settings),
                 settings.restoreTargets(),
                 events);
     }
 
-    private static KeyRing keys(BackupSettings settings) {
+    private static KeyRing keys(BackupSettings settings, BackupJob job) {
+        var service = settings.keys();
+        var own = job.keys();
+        var previous = new ArrayList<WrappingKey>();
+        for (var secret : service.previous() == null ? List.<SecretRef>of() : service.previous()) {
+            previous.add(key(secret, "bascule.backup.keys.previous"));
+        }
+        if (own != null) {
+            // What was wrapped before the job had keys of its own still opens.
+            for (var secret : Arrays.asList(service.wrapping(), service.recovery())) {
+                if (secret != null) {
+                    previous.add(key(secret, "bascule.backup.keys"));
+                }
+            }
+            return new KeyRing(
+                    key(own.wrapping(), "keys.wrapping of job " + job.name()),
+                    key(own.recovery(), "keys.recovery of job " + job.name()),
+                    previous);
+        }
         return new KeyRing(
-                key(settings.keys().wrapping(), "bascule.backup.keys.wrapping"),
-                key(settings.keys().recovery(), "bascule.backup.keys.recovery"));
+                key(service.wrapping(), "bascule.backup.keys.wrapping"),
+                key(service.recovery(), "bascule.backup.keys.recovery"),
+                previous);
     }
 
     private static WrappingKey key(@Nullable SecretRef secret, String property) {

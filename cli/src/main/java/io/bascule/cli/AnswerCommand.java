@@ -21,4 +21,10 @@ abstract class AnswerCommand extends RequestCommand {
         var sent = Instant.now();
         return say(gateway().approve(fields, ANSWERED_WITHIN), sent);
     }
+
+    /** Then another person has to answer, or the run is given up. */
+    @Override
+    final boolean followsWhatIsTaken() {
+        return false;
+    }
 }

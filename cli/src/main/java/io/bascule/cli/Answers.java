@@ -27,12 +27,13 @@ final class Answers {
             case STARTED ->
                     screen.line(
                             Tone.STRONG,
-                            name(answer) + " has started" + detail(": ", answer.detail()));
+                            answer.detail() == null || answer.detail().isBlank()
+                                    ? name(answer) + " has started"
+                                    : name(answer) + detail(": ", answer.detail()));
             case TAKEN ->
                     screen.line(
                             Tone.STRONG,
-                            "taken"
-                                    + (answer.run() == null ? "" : " for " + answer.run())
+                            (answer.run() == null ? "taken" : answer.run() + ": taken")
                                     + detail(": ", answer.detail()));
             case AWAITING_APPROVAL -> {
                 screen.line(
@@ -42,11 +43,9 @@ final class Answers {
             }
             case REFUSED ->
                     screen.aside(
-                            screen.toned(
-                                    Tone.BAD,
-                                    "refused"
-                                            + detail(" by rule ", answer.rule())
-                                            + detail(": ", answer.detail())));
+                            "refused"
+                                    + detail(" by rule ", answer.rule())
+                                    + detail(": ", answer.detail()));
             case NO_ANSWER ->
                     screen.aside(
                             "Expected an answer to request "

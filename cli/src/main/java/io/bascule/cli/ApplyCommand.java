@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  bascule apply plan.yaml",
             "",
-            "With --json one document: hash, applications (application, outcome, reasons),",
-            "problems (file, line, column, message)."
+            "With --json one document: hash, applications (application, outcome, reasons), notes,",
+            "problems (line, column, message)."
         })
 final class ApplyCommand extends TalkCommand {
 
@@ -51,6 +51,7 @@ final class ApplyCommand extends TalkCommand {
                     new PlanAnswer(
                             null,
                             List.of(),
+                            List.of(),
                             invalid.problems().stream()
                                     .map(p ->
                                             new PlanAnswer.Problem(
@@ -72,6 +73,7 @@ final class ApplyCommand extends TalkCommand {
                 screen.aside("nothing was changed");
             }
             answer.applications().forEach(a -> say(screen, a));
+            answer.notes().forEach(n -> screen.line(Tone.WARN, "note: " + Words.printable(n)));
             if (answer.problems().isEmpty() && answer.applications().isEmpty()) {
                 screen.line("the plan has no application; nothing was to be changed");
             }

@@ -3,6 +3,7 @@ package io.bascule.cli;
 import io.bascule.cli.gateway.Answer.Outcome;
 import io.bascule.cli.kafka.Plans;
 import io.bascule.cli.kafka.TopicLog;
+import io.bascule.cli.platform.TalkException;
 import io.bascule.contracts.event.RequestEvent.BackupRequested;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +32,18 @@ final class BackupRunCommand extends RequestCommand {
         if (brokers.isEmpty()) {
             return run(name, job, null);
         }
+        Plans plans;
         try (var log = new TopicLog(brokers.get())) {
-            var plans = Plans.read(log);
-            var ofJob = plans.applicationOfJob(name);
-            return job == null && !plans.knows(name) && ofJob.isPresent()
-                    ? run(ofJob.get(), name, plans)
-                    : run(name, job, plans);
+            plans = Plans.read(log);
+        } catch (TalkException e) {
+            // The gateway may do without it: then the name is the application's.
+            screen().aside(String.valueOf(e.getMessage()));
+            return run(name, job, null);
         }
+        var ofJob = plans.applicationOfJob(name);
+        return job == null && !plans.knows(name) && ofJob.isPresent()
+                ? run(ofJob.get(), name, plans)
+                : run(name, job, plans);
     }
 
     private int run(String application, @Nullable String ofJob, @Nullable Plans plans) {

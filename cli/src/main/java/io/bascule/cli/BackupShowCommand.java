@@ -69,7 +69,7 @@ final class BackupShowCommand extends TalkCommand {
 
     private static void line(Screen screen, String name, String value) {
         if (!value.isEmpty()) {
-            screen.line("%-12s %s", name, Words.printable(value));
+            screen.line("%-12s %s".formatted(name, Words.printable(value)));
         }
     }
 }

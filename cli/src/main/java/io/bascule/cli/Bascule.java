@@ -80,9 +80,10 @@ final class Bascule {
                 .setColorScheme(Help.defaultColorScheme(Screen.isColoured() ? Ansi.ON : Ansi.OFF));
     }
 
-    /** Every command has it. */
+    /** Every command has it; options stand in the order that they were given by their authors. */
     private static void addHelp(CommandLine command) {
         var spec = command.getCommandSpec();
+        spec.usageMessage().sortOptions(false).sortSynopsis(false);
         if (spec.findOption("--help") == null) {
             var _ =
                     spec.addOption(
@@ -96,6 +97,7 @@ final class Bascule {
     }
 
     private static int width() {
-        return Math.clamp(Integer.getInteger(Screen.COLUMNS, 80), 60, 100);
+        int columns = Integer.getInteger(Screen.COLUMNS, 0);
+        return columns <= 0 ? 80 : Math.clamp(columns, 60, 100);
     }
 }

@@ -29,17 +29,18 @@ import picocli.CommandLine.TypeConversionException;
             "",
             "Troubles:",
             "  all                the first six together: each leaves an exact number",
-            "  long-transactions  transactions that begin before the cut and end after it, or never",
-            "  rollbacks          transactions that are rolled back, in part or whole, large ones too",
-            "  ddl                tables, columns and indexes are made, changed and dropped",
+            "  long-transactions  begun before the cut; committed after it, or never",
+            "  rollbacks          rolled back whole, in part, by an error; large ones too",
+            "  ddl                tables, columns, indexes: made, changed and dropped",
             "  no-primary-key     writes to a table without a primary key",
-            "  analyze            ANALYZE and VACUUM, which write log and change no row",
+            "  analyze            ANALYZE and VACUUM: log without a changed row",
             "  checkpoint         the primary checkpoints before it dies",
             "  async-commit       synchronous_commit=off: there is no exact number then",
-            "  old-site-lost      the old site never returns: no failback, and bounds stay bounds",
+            "  old-site-lost      the old site never returns: bounds stay bounds",
             "  pause-replay       the standby's replay pauses instead of a cut",
             "",
-            "Example: bascule demo --trouble all,async-commit"
+            "Example:",
+            "  bascule demo --trouble all,async-commit"
         })
 final class DemoCommand implements Callable<Integer> {
 
@@ -67,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
             converter = Troubles.class,
             description =
                     "What else befalls the application during the cut, with commas between; see below.")
-    private Set<Trouble> named = Set.of();
+    private Named named = new Named(Set.of());
 
     @Option(names = "--checkpoint", description = "The same as --trouble checkpoint.")
     private boolean checkpoint;
@@ -144,7 +145,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Set<Trouble> troubles() {
-        var troubles = new TreeSet<>(named);
+        var troubles = new TreeSet<>(named.troubles());
         if (checkpoint) {
             troubles.add(Trouble.CHECKPOINT);
         }
@@ -168,13 +169,21 @@ final class DemoCommand implements Callable<Integer> {
         return Boolean.getBoolean("bascule.terminal") && System.getenv("NO_COLOR") == null;
     }
 
+    /** The troubles of one option: one value, although it is a set. */
+    record Named(Set<Trouble> troubles) {
+
+        Named {
+            troubles = Set.copyOf(troubles);
+        }
+    }
+
     /** Names with commas between. */
-    static final class Troubles implements ITypeConverter<Set<Trouble>> {
+    static final class Troubles implements ITypeConverter<Named> {
 
         @Override
-        public Set<Trouble> convert(String text) {
+        public Named convert(String text) {
             try {
-                return Trouble.parse(text);
+                return new Named(Trouble.parse(text));
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }

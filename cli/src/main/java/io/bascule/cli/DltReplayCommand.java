@@ -123,7 +123,8 @@ final class DltReplayCommand extends TalkCommand {
             document.put("reason", letter.reason());
             screen.json(document);
         } else {
-            screen.line("%s was put back onto %s", letter.id(), Names.brief(letter.topic()));
+            screen.line(
+                    "%s was put back onto %s".formatted(letter.id(), Names.brief(letter.topic())));
         }
     }
 }

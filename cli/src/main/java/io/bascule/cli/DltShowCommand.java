@@ -63,6 +63,6 @@ final class DltShowCommand extends TalkCommand {
     }
 
     private static void line(Screen screen, String name, String value) {
-        screen.line("%-10s %s", name, Words.printable(value));
+        screen.line("%-10s %s".formatted(name, Words.printable(value)));
     }
 }

@@ -6,6 +6,7 @@ import io.bascule.cli.platform.TalkException.Kind;
 import io.bascule.contracts.EventTypes;
 import io.bascule.contracts.event.CommandEvent.StepCommanded;
 import io.bascule.contracts.event.Event;
+import io.bascule.contracts.event.HealthEvent.SiteHealthy;
 import io.bascule.contracts.event.LedgerEvent.CommitsRecorded;
 import io.bascule.contracts.event.ReplicationEvent.LagMeasured;
 import java.util.HashSet;
@@ -18,11 +19,15 @@ record EventFilter(
         @Nullable String application, Set<Class<? extends Event>> types, boolean frequent) {
 
     private static final Set<Class<? extends Event>> FREQUENT =
-            Set.of(LagMeasured.class, CommitsRecorded.class, StepCommanded.class);
+            Set.of(
+                    LagMeasured.class,
+                    CommitsRecorded.class,
+                    StepCommanded.class,
+                    SiteHealthy.class);
 
     /**
      * @param types names such as {@code RunStarted} or {@code bascule.RunStarted.v1}; empty for all
-     * @param frequent whether events that come many times a second are shown without being named
+     * @param frequent whether events that come all the time are shown without being named
      * @throws TalkException if there is no event of that name
      */
     static EventFilter of(@Nullable String application, List<String> types, boolean frequent) {

@@ -7,6 +7,7 @@ import io.bascule.cli.text.Words;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.EventJson;
 import io.bascule.contracts.event.HealthEvent;
+import io.bascule.contracts.event.NotificationEvent.NotificationDelivered;
 import io.bascule.contracts.event.RecoveryEvent;
 import io.bascule.contracts.event.ReplicationEvent.LagMeasured;
 import io.bascule.sandbox.demo.Narration;
@@ -61,6 +62,10 @@ final class EventLine {
                             lag.sourceSite(),
                             words.bytes(),
                             words.quality());
+        }
+        if (envelope.event() instanceof NotificationDelivered told) {
+            return "%s took %s, attempt %d"
+                    .formatted(told.channel(), told.notificationId(), told.attempts());
         }
         return Narration.of(envelope.event())
                 .map(Narration.Line::text)

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         name = "events",
         description = {
             "Shows what is said on the topics, straight from Kafka, one line each.",
-            "Without --follow what was said within the last 10 minutes, by time; with it what is said from now on. LagMeasured, CommitsRecorded and StepCommanded come many times a second and are left out unless --type, --topic or --all asks for them. What nobody can read is shown as such."
+            "Without --follow what was said within the last 10 minutes, by time; with it what is said from now on. LagMeasured, CommitsRecorded, StepCommanded and SiteHealthy come all the time and are left out unless --type, --topic or --all asks for them. What nobody can read is shown as such."
         },
         footer = {
             "",
@@ -77,7 +77,7 @@ final class EventsCommand extends TalkCommand {
             description = "Show the newest N of what was said; default 1000, at most 100000.")
     private int limit = 1_000;
 
-    @Option(names = "--all", description = "Also what comes many times a second.")
+    @Option(names = "--all", description = "Also what comes all the time.")
     private boolean all;
 
     @Option(names = "--json", description = "One document per line, for machines.")

@@ -61,6 +61,9 @@ final class ExitCode {
     /** A defect of the program itself; it shows where. */
     static final int DEFECT = 70;
 
+    /** Whoever read the output went away; what a shell gives for a broken pipe. */
+    static final int CLOSED = 141;
+
     private ExitCode() {}
 
     /** Every code and what it means, as it stands in help and documentation. */
@@ -91,6 +94,7 @@ final class ExitCode {
         put(list, NOT_RUNNING, "no sandbox runs in that folder");
         put(list, DEFECT, "a defect of the program itself; it shows where");
         put(list, 130, "interrupted by Ctrl-C; what was asked for goes on");
+        put(list, CLOSED, "whoever read the output went away, as head does");
         return list;
     }
 

@@ -1,6 +1,7 @@
 package io.bascule.cli;
 
 import io.bascule.cli.platform.TalkException;
+import io.bascule.cli.text.OutputClosedException;
 import io.bascule.sandbox.world.PlanRefused;
 import io.bascule.sandbox.world.SandboxException;
 import picocli.CommandLine;
@@ -32,6 +33,7 @@ final class Failures implements IExecutionExceptionHandler {
                 command.getErr().println("bascule: " + t.getMessage());
                 yield ExitCode.of(t.kind());
             }
+            case OutputClosedException _ -> ExitCode.CLOSED;
             default -> throw e;
         };
     }

@@ -60,31 +60,46 @@ final class Following {
         if (brokers.isEmpty()) {
             return new FollowingOverHttp(talk, atMost).run(run);
         }
-        var progress = new RunProgress(run);
-        var filter = new Since(since);
         try (var log = new TopicLog(brokers.get())) {
             log.from(List.of(Topic.RECOVERY.topicName()), start);
-            log.toEnd(heard -> take(progress, filter, heard));
-            if (since == null && progress.state() instanceof RunProgress.State.Unheard) {
-                throw new TalkException(
-                        Kind.UNKNOWN,
-                        "Expected a run such as orders-1, but no fact of '%s' is known; look by bascule runs%s"
-                                .formatted(run, talk.sameOptions()));
+            return follow(log, run, since);
+        } catch (TalkException e) {
+            boolean away = e.kind() == Kind.NOT_CONNECTED || e.kind() == Kind.UNREACHABLE;
+            if (!away || !talk.platform().knowsConsole()) {
+                throw e;
             }
-            long end = System.nanoTime() + atMost.toNanos();
-            while (!progress.isDecided()) {
-                if (System.nanoTime() > end) {
-                    screen.aside(
-                            "Expected %s to end within %s, but it has not; it goes on: bascule follow %s%s"
-                                    .formatted(
-                                            run,
-                                            Words.duration(atMost),
-                                            Commands.quoted(run),
-                                            talk.sameOptions()));
-                    return ExitCode.AWAITED;
-                }
-                log.next(POLL).forEach(heard -> take(progress, filter, heard));
+            // What was asked for goes on, whoever looks.
+            screen.aside(String.valueOf(e.getMessage()));
+            screen.aside("the run is followed by asking the gateway instead");
+            return new FollowingOverHttp(talk, atMost).run(run);
+        }
+    }
+
+    private int follow(TopicLog log, String run, @Nullable String since) {
+        var progress = new RunProgress(run);
+        var filter = new Since(since);
+        log.toEnd(heard -> take(progress, filter, heard));
+        if (since == null && progress.state() instanceof RunProgress.State.Unheard) {
+            throw new TalkException(
+                    Kind.UNKNOWN,
+                    "Expected a run such as orders-1, but no fact of '%s' is known; look by bascule runs%s"
+                            .formatted(run, talk.sameOptions()));
+        }
+        long end = System.nanoTime() + atMost.toNanos();
+        var watch = new BrokerWatch(log, screen);
+        while (!progress.isDecided()) {
+            if (System.nanoTime() > end) {
+                screen.aside(
+                        "Expected %s to end within %s, but it has not; it goes on: bascule follow %s%s"
+                                .formatted(
+                                        run,
+                                        Words.duration(atMost),
+                                        Commands.quoted(run),
+                                        talk.sameOptions()));
+                return ExitCode.AWAITED;
             }
+            log.next(POLL).forEach(heard -> take(progress, filter, heard));
+            watch.look();
         }
         return new RunEnd(talk).say(run, progress.state());
     }
@@ -123,10 +138,13 @@ final class Following {
                         .orElse("          ");
         var words = Narration.of(fact).map(Narration.Line::text).orElse(heard.place());
         screen.line(
-                "%s %s  %s",
-                screen.toned(Tone.QUIET, Words.time(envelope.time()) + " " + Words.zoneName()),
-                screen.toned(Tone.QUIET, elapsed),
-                screen.toned(RunProgress.tone(fact), Words.printable(words)));
+                "%s %s  %s"
+                        .formatted(
+                                screen.toned(
+                                        Tone.QUIET,
+                                        Words.time(envelope.time()) + " " + Words.zoneName()),
+                                screen.toned(Tone.QUIET, elapsed),
+                                screen.toned(RunProgress.tone(fact), Words.printable(words))));
         if (progress.state() instanceof RunProgress.State.Awaiting waiting
                 && waiting.fact().equals(fact)) {
             new RunEnd(talk).awaits(waiting.fact());

@@ -12,13 +12,18 @@ import io.bascule.contracts.event.BackupEvent;
 import io.bascule.contracts.event.BackupEvent.BackupCompleted;
 import io.bascule.contracts.event.BackupEvent.BackupExpired;
 import io.bascule.contracts.event.BackupEvent.BackupFailed;
+import io.bascule.contracts.event.BackupEvent.BackupProgressed;
+import io.bascule.contracts.event.BackupEvent.BackupRewrapped;
 import io.bascule.contracts.event.BackupEvent.BackupStarted;
 import io.bascule.contracts.event.BackupEvent.BackupVerificationFailed;
 import io.bascule.contracts.event.BackupEvent.BackupVerified;
 import io.bascule.contracts.event.BackupEvent.ProofLevel;
 import io.bascule.contracts.event.BackupEvent.RestoreCompleted;
 import io.bascule.contracts.event.BackupEvent.RestoreFailed;
+import io.bascule.contracts.event.BackupEvent.RestoreProgressed;
 import io.bascule.contracts.event.BackupEvent.RestoreStarted;
+import io.bascule.contracts.event.BackupEvent.VerifierBroken;
+import io.bascule.contracts.event.BackupEvent.VerifierProven;
 import io.bascule.contracts.plan.BackupJob;
 import io.bascule.sandbox.demo.Narration;
 import java.time.Duration;
@@ -115,8 +120,13 @@ final class FollowingBackups {
                 }
             }
             case BackupStarted _,
+                    BackupProgressed _,
                     BackupExpired _,
+                    BackupRewrapped _,
+                    VerifierProven _,
+                    VerifierBroken _,
                     RestoreStarted _,
+                    RestoreProgressed _,
                     RestoreCompleted _,
                     RestoreFailed _ -> {}
         }
@@ -129,14 +139,21 @@ final class FollowingBackups {
         }
         boolean bad = fact instanceof BackupFailed || fact instanceof BackupVerificationFailed;
         screen.line(
-                "%s  %s",
-                screen.toned(Tone.QUIET, Words.time(envelope.time()) + " " + Words.zoneName()),
-                screen.toned(
-                        bad ? Tone.BAD : fact instanceof BackupVerified ? Tone.GOOD : Tone.PLAIN,
-                        Words.printable(
-                                Narration.of(fact)
-                                        .map(Narration.Line::text)
-                                        .orElse(heard.place()))));
+                "%s  %s"
+                        .formatted(
+                                screen.toned(
+                                        Tone.QUIET,
+                                        Words.time(envelope.time()) + " " + Words.zoneName()),
+                                screen.toned(
+                                        bad
+                                                ? Tone.BAD
+                                                : fact instanceof BackupVerified
+                                                        ? Tone.GOOD
+                                                        : Tone.PLAIN,
+                                        Words.printable(
+                                                Narration.of(fact)
+                                                        .map(Narration.Line::text)
+                                                        .orElse(heard.place())))));
     }
 
     private ProofLevel wanted(String job) {
@@ -155,7 +172,16 @@ final class FollowingBackups {
             case BackupFailed f -> Optional.of(f.backupId());
             case BackupVerified f -> Optional.of(f.backupId());
             case BackupVerificationFailed f -> Optional.of(f.backupId());
-            case BackupExpired _, RestoreStarted _, RestoreCompleted _, RestoreFailed _ ->
+            // Progress comes every few seconds and is not shown line by line.
+            case BackupProgressed _,
+                    BackupExpired _,
+                    BackupRewrapped _,
+                    VerifierProven _,
+                    VerifierBroken _,
+                    RestoreStarted _,
+                    RestoreProgressed _,
+                    RestoreCompleted _,
+                    RestoreFailed _ ->
                     Optional.empty();
         };
     }

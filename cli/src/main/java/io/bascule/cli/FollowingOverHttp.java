@@ -9,6 +9,7 @@ import io.bascule.contracts.EventJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class FollowingOverHttp {
     }
 
     int run(String run) {
-        var gateway = new Gateway(talk.platform().console());
+        var gateway = new Gateway(talk.platform());
         long end = System.nanoTime() + atMost.toNanos();
         while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
             var code = look(gateway, run);
@@ -92,25 +93,28 @@ final class FollowingOverHttp {
         var elapsed =
                 at.isEmpty() || started.isEmpty()
                         ? "          "
-                        : "%+8.3f s"
-                                .formatted(
-                                        Duration.between(Instant.parse(started), Instant.parse(at))
-                                                        .toNanos()
-                                                / 1e9);
+                        : String.format(
+                                Locale.ROOT,
+                                "%+8.3f s",
+                                Duration.between(Instant.parse(started), Instant.parse(at))
+                                                .toNanos()
+                                        / 1e9);
         screen.line(
-                "%s  %s at %s is %s",
-                screen.toned(Tone.QUIET, elapsed),
-                step.path("kind").asString(""),
-                step.path("site").asString(""),
-                screen.toned(state.equals("done") ? Tone.PLAIN : Tone.BAD, state));
+                "%s  %s at %s is %s"
+                        .formatted(
+                                screen.toned(Tone.QUIET, elapsed),
+                                step.path("kind").asString(""),
+                                step.path("site").asString(""),
+                                screen.toned(state.equals("done") ? Tone.PLAIN : Tone.BAD, state)));
         step.path("failures")
                 .forEach(failure -> screen.line(Tone.BAD, "            " + failure.asString("")));
     }
 
     private int ended(String run, String how, int code) {
         if (!talk.json()) {
-            screen.line("%s %s", run, how);
-            screen.line("  bascule report %s%s", Commands.quoted(run), talk.sameOptions());
+            screen.line("%s %s".formatted(run, how));
+            screen.line(
+                    "  bascule report %s%s".formatted(Commands.quoted(run), talk.sameOptions()));
         }
         return code;
     }

@@ -6,13 +6,13 @@ import io.bascule.cli.kafka.TopicLog;
 import io.bascule.cli.platform.TalkException;
 import io.bascule.cli.platform.TalkException.Kind;
 import io.bascule.cli.text.Table;
-import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.ReplicationEvent.LagMeasured;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,17 +84,23 @@ final class LagCommand extends TalkCommand {
     }
 
     private void keep(Heard heard) {
-        var envelope = heard.envelope();
-        if (envelope != null && measured(envelope) instanceof LagMeasured lag) {
-            newest.put(lag.application() + " " + lag.sourceSite() + " " + lag.replicaSite(), heard);
-        }
+        measured(heard)
+                .ifPresent(lag ->
+                        newest.put(
+                                lag.application()
+                                        + " "
+                                        + lag.sourceSite()
+                                        + " "
+                                        + lag.replicaSite(),
+                                heard));
     }
 
-    private @Nullable LagMeasured measured(EventEnvelope<?> envelope) {
-        return envelope.event() instanceof LagMeasured lag
+    private Optional<LagMeasured> measured(Heard heard) {
+        return heard.envelope() != null
+                        && heard.envelope().event() instanceof LagMeasured lag
                         && (application == null || application.equals(lag.application()))
-                ? lag
-                : null;
+                ? Optional.of(lag)
+                : Optional.empty();
     }
 
     private void print() {
@@ -107,58 +113,54 @@ final class LagCommand extends TalkCommand {
                         "QUALITY",
                         "MEASURED",
                         "DETAIL");
-        newest.values()
-                .forEach(heard -> {
-                    if (heard.envelope() != null
-                            && measured(heard.envelope()) instanceof LagMeasured lag) {
-                        var words = LagWords.of(lag, heard.time(), Instant.now());
-                        table.row(
-                                lag.application(),
-                                lag.replicaSite() + " of " + lag.sourceSite(),
-                                words.behind(),
-                                words.bytes(),
-                                words.quality(),
-                                words.age(),
-                                words.detail());
-                    }
-                });
+        newest.values().forEach(heard -> measured(heard).ifPresent(lag -> row(table, heard, lag)));
         table.print(screen(), "");
+    }
+
+    private static void row(Table table, Heard heard, LagMeasured lag) {
+        var words = LagWords.of(lag, heard.time(), Instant.now());
+        table.row(
+                lag.application(),
+                lag.replicaSite() + " of " + lag.sourceSite(),
+                words.behind(),
+                words.bytes(),
+                words.quality(),
+                words.age(),
+                words.detail());
     }
 
     /** Runs until it is interrupted. */
     private void follow(TopicLog log) {
-        var screen = screen();
         var said = new TreeMap<String, Long>();
-        if (!json) {
-            screen.aside("every line is a measurement; Ctrl-C ends it");
-        }
-        newest.values().forEach(heard -> say(heard));
-        var watch = new BrokerWatch(log, screen);
+        newest.values().forEach(this::say);
+        var watch = new BrokerWatch(log, screen());
         while (!Thread.currentThread().isInterrupted()) {
             for (var heard : log.next(POLL)) {
-                var envelope = heard.envelope();
-                if (envelope == null || !(measured(envelope) instanceof LagMeasured lag)) {
-                    continue;
-                }
-                var key = lag.application() + " " + lag.replicaSite();
-                long now = System.nanoTime();
-                var before = said.get(key);
-                if (json || before == null || now - before >= EVERY.toNanos()) {
-                    said.put(key, now);
-                    say(heard);
-                }
+                measured(heard).filter(lag -> json || isDue(said, lag)).ifPresent(_ -> say(heard));
             }
             watch.look();
         }
     }
 
+    private static boolean isDue(Map<String, Long> said, LagMeasured lag) {
+        var key = lag.application() + " " + lag.replicaSite();
+        long now = System.nanoTime();
+        var before = said.get(key);
+        if (before != null && now - before < EVERY.toNanos()) {
+            return false;
+        }
+        said.put(key, now);
+        return true;
+    }
+
     private void say(Heard heard) {
+        var screen = screen();
         if (json) {
-            screen().json(heard.document());
-        } else if (heard.envelope() != null
-                && measured(heard.envelope()) instanceof LagMeasured lag) {
-            var screen = screen();
-            screen.line(Table.cut(LagWords.line(lag, heard.time()), screen.width()));
+            screen.json(heard.document());
+        } else {
+            measured(heard)
+                    .map(lag -> LagWords.line(lag, heard.time()))
+                    .ifPresent(line -> screen.line(Table.cut(line, screen.width())));
         }
     }
 }

@@ -12,10 +12,20 @@ final class Misuse implements IParameterExceptionHandler {
     public int handleParseException(ParameterException e, String[] arguments) {
         var command = e.getCommandLine();
         var err = command.getErr();
-        err.println("bascule: " + String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+        err.println("bascule: " + words(e));
         var _ = UnmatchedArgumentException.printSuggestions(e, err);
         err.println("Try: " + name(command) + " --help");
         return ExitCode.USAGE;
+    }
+
+    private static String words(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched
+                ? "Expected %s of '%s', but found '%s'"
+                        .formatted(
+                                unmatched.isUnknownOption() ? "an option" : "a command",
+                                name(e.getCommandLine()),
+                                unmatched.getUnmatched().getFirst())
+                : String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
     }
 
     private static String name(CommandLine command) {

@@ -11,8 +11,8 @@ final class Newest {
     private static final Comparator<Heard> BY_TIME =
             Comparator.comparing(Heard::time)
                     .thenComparing(h -> h.record().topic())
-                    .thenComparing(h -> h.record().partition())
-                    .thenComparing(h -> h.record().offset());
+                    .thenComparingInt(h -> h.record().partition())
+                    .thenComparingLong(h -> h.record().offset());
 
     private final PriorityQueue<Heard> kept = new PriorityQueue<>(BY_TIME);
     private final int atMost;

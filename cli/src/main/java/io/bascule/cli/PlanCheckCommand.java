@@ -86,8 +86,12 @@ final class PlanCheckCommand implements Callable<Integer> {
                                     List.of()));
                 } else {
                     screen.line(
-                            "%s is a plan of %d applications and %d backup jobs, hash %s",
-                            file, plan.applications().size(), plan.backups().size(), valid.hash());
+                            "%s is a plan of %d applications and %d backup jobs, hash %s"
+                                    .formatted(
+                                            file,
+                                            plan.applications().size(),
+                                            plan.backups().size(),
+                                            valid.hash()));
                 }
                 yield ExitCode.DONE;
             }

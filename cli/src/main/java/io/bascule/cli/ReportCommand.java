@@ -3,7 +3,6 @@ package io.bascule.cli;
 import io.bascule.cli.platform.TalkException;
 import io.bascule.cli.platform.TalkException.Kind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -48,16 +47,16 @@ final class ReportCommand extends TalkCommand {
         var screen = screen();
         var document = gateway().report(run, format().name());
         if (file == null) {
-            var text = new String(document.text(), StandardCharsets.UTF_8);
+            var text = document.text();
             screen.text(text.endsWith("\n") ? text : text + System.lineSeparator());
             return ExitCode.DONE;
         }
         try {
-            Files.write(file, document.text());
+            Files.writeString(file, document.text());
         } catch (IOException e) {
             throw new TalkException(Kind.MALFORMED, "Expected to write " + file + ", but: " + e, e);
         }
-        screen.line("report of %s: %s, sha256 %s", run, file, document.sha256());
+        screen.line("report of %s: %s, sha256 %s".formatted(run, file, document.sha256()));
         return ExitCode.DONE;
     }
 

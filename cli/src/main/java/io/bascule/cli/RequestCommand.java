@@ -103,9 +103,15 @@ abstract class RequestCommand extends TalkCommand {
         return follow == null ? screen().terminal() : follow;
     }
 
+    /** Whether something goes on when it was taken. */
+    boolean followsWhatIsTaken() {
+        return true;
+    }
+
     private boolean wantsToFollow(Answer answer) {
         return switch (answer.outcome()) {
-            case STARTED, TAKEN -> follows();
+            case STARTED -> follows();
+            case TAKEN -> Boolean.TRUE.equals(follow) || (followsWhatIsTaken() && follows());
             // Whoever is to say GO needs the terminal for it, unless they asked to wait.
             case AWAITING_APPROVAL -> Boolean.TRUE.equals(follow);
             case REFUSED, NO_ANSWER -> false;
@@ -117,7 +123,7 @@ abstract class RequestCommand extends TalkCommand {
         String trouble;
         if (platform.knowsConsole() || brokers.isEmpty()) {
             try {
-                return new Gateway(platform.console()).request(fields(request), ANSWERED_WITHIN);
+                return new Gateway(platform).request(fields(request), ANSWERED_WITHIN);
             } catch (TalkException e) {
                 // A request that may have been heard is not said twice.
                 if (e.kind() != TalkException.Kind.NOT_CONNECTED || brokers.isEmpty()) {

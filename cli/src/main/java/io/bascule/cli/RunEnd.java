@@ -64,7 +64,7 @@ final class RunEnd {
 
     private void hint(String what, String command) {
         if (!talk.json()) {
-            screen.line("  %-22s %s%s", what + ":", command, talk.sameOptions());
+            screen.line("  %-22s %s%s".formatted(what + ":", command, talk.sameOptions()));
         }
     }
 }

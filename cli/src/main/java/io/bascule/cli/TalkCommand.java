@@ -52,7 +52,7 @@ abstract class TalkCommand implements Callable<Integer> {
     }
 
     final Gateway gateway() {
-        return new Gateway(platform().console());
+        return new Gateway(platform());
     }
 
     /** What has to be typed to talk to the same platform again: the options that were given. */

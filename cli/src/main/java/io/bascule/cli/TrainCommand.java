@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "train",
         description =
-                "Lets the services remember how they start, so that later starts are faster; once per build.")
+                "Lets the services remember how they start, so that later starts are faster; once per build.",
+        footer = {"", "Example:", "  bascule train"})
 final class TrainCommand implements Callable<Integer> {
 
     @Override

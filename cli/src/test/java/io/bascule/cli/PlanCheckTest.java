@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class PlanCheckTest {
 
@@ -39,6 +38,66 @@ class PlanCheckTest {
     }
 
     @Test
+    void everyKindOfMistakeIsNamedAtOnceWithWhatWasExpected() throws IOException {
+        // given a field that is unknown, a wrong duration, a wrong cron, a site that there is not,
+        // a cycle, and a secret
+        var ran =
+                check(
+                        """
+                        sites:
+                          - {name: frankfurt, region: eu-central-1}
+                          - {name: paris, region: eu-west-3, colour: blue}
+                        applications:
+                          - name: orders
+                            criticality: business-critical
+                            objectives: {rto: 30 secs, rpo: 5s}
+                            primary: frankfurt
+                            recovery: london
+                            dependsOn: [payments]
+                            database:
+                              type: postgres
+                              database: orders
+                              sites:
+                                frankfurt: {host: a, port: 5432, user: b, password: hunter2}
+                                paris: {host: a, port: 5432, user: b, password: "env:X"}
+                          - name: payments
+                            criticality: standard
+                            primary: frankfurt
+                            recovery: paris
+                            dependsOn: [orders]
+                        backup_config:
+                          databases:
+                            - name: production-db
+                              schedule: "0 */6 * * * *"
+                              retention: 30
+                              destination: s3://backups-dr/databases/
+                              encryption: AES-256
+                        """);
+        // then
+        assertThat(ran).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("plan.yaml:3:38: Expected one of the fields name, region")
+                .contains("plan.yaml:7:23: rto: Expected a duration")
+                .contains("plan.yaml:9:15: recovery: Expected one of the sites frankfurt, paris")
+                .contains("plan.yaml:10:16: ")
+                .contains("orders -> payments -> orders")
+                .contains("a plan never holds a secret")
+                .contains("schedule: Expected a schedule of five fields")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void aBackupConfigThatStandsAloneIsAcceptedAsItIs() throws IOException {
+        // given
+        var text =
+                Files.readString(
+                        Path.of("../contracts/src/test/resources/plans/backup-config.yaml"));
+        // then
+        assertThat(check(text, "--json")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).contains("\"applications\":0,\"backupJobs\":3,\"problems\":[]");
+    }
+
+    @Test
     void aFileThatIsNotThereIsOneLine() {
         int exit = run("plan", "check", folder.resolve("absent.yaml").toString());
         assertThat(exit).isEqualTo(ExitCode.USAGE);
@@ -61,10 +120,9 @@ class PlanCheckTest {
     }
 
     private int run(String... arguments) {
-        return new CommandLine(new Bascule())
+        return Bascule.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .setExecutionExceptionHandler(new Failures())
                 .execute(arguments);
     }
 }

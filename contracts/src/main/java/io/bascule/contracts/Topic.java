@@ -40,7 +40,7 @@ public enum Topic {
      * subject.
      */
     REQUESTS(Name.REQUESTS, Key.ANY, "anybody with the right to ask", Kept.FOR_A_YEAR),
-    APPROVALS(Name.APPROVALS, Key.APPLICATION, "the authenticating gateway alone", Kept.FOR_EVER),
+    APPROVALS(Name.APPROVALS, Key.ANY, "the authenticating gateway alone", Kept.FOR_EVER),
     RECOVERY(Name.RECOVERY, Key.APPLICATION, "failover-coordinator", Kept.FOR_EVER),
     COMMANDS(Name.COMMANDS, Key.APPLICATION, "failover-coordinator", Kept.FOR_A_WEEK),
     STEPS(Name.STEPS, Key.APPLICATION, "executors", Kept.FOR_EVER),

@@ -81,11 +81,14 @@ final class Catalogue {
     private static Map<Topic, List<Class<? extends Event>>> byTopic() {
         var byTopic = new EnumMap<Topic, List<Class<? extends Event>>>(Topic.class);
         for (Topic topic : Topic.values()) {
-            byTopic.put(
-                    topic,
-                    EventTypes.all().stream().filter(t -> topicsOf(t).contains(topic)).toList());
+            byTopic.put(topic, eventsOf(topic));
         }
         return byTopic;
+    }
+
+    /** The events that are said on a topic. */
+    static List<Class<? extends Event>> eventsOf(Topic topic) {
+        return EventTypes.all().stream().filter(t -> topicsOf(t).contains(topic)).toList();
     }
 
     /** The topics of an event: its own, or both of health where the scope decides. */
@@ -100,7 +103,7 @@ final class Catalogue {
         return topic.topicName().replace(".", "");
     }
 
-    private static String words(Topic.Key key) {
+    static String words(Topic.Key key) {
         return switch (key) {
             case APPLICATION -> "application";
             case SITE -> "site";
@@ -108,7 +111,7 @@ final class Catalogue {
         };
     }
 
-    private static String words(Topic.Kept kept) {
+    static String words(Topic.Kept kept) {
         return switch (kept) {
             case COMPACTED -> "the last per key";
             case FOR_A_WEEK -> "a week";

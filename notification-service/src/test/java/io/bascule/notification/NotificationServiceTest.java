@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.bascule.backbone.DeadLetters;
 import io.bascule.backbone.EventCodec;
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backbone.Trace;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.EventJson;
 import io.bascule.contracts.Topic;
@@ -120,6 +121,9 @@ class NotificationServiceTest {
 
         var call = callAbout(fact.id());
         assertThat(signatureByHand(call)).isEqualTo(call.header("webhook-signature"));
+        assertThat(Trace.idOf(call.header("traceparent")))
+                .isNotNull()
+                .isEqualTo(Trace.idOf(fact.traceparent()));
         var body = EventJson.mapper().readTree(call.body());
         assertThat(body.at("/type").asString()).isEqualTo("bascule.SuspicionCleared.v1");
         assertThat(body.at("/timestamp").asString()).isEqualTo(fact.time().toString());

@@ -22,7 +22,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,10 +37,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Bad input on every topic of a running platform: put aside with a reason, and life goes on. */
-@Timeout(300)
+@Timeout(900)
 class PoisonTest {
 
-    private static final byte[] POISON = "{\"this\": \"is no event\"".getBytes(UTF_8);
+    private static final String POISON = "{\"this\": \"is no event\"";
+    private static final String AGAIN = "{\"this\": \"is none either\"";
+
+    private static final String BRAIN = "failover-coordinator ";
+
+    /** What the brain itself reads; the rest is its executors'. */
+    private static final Set<Topic> OF_THE_BRAIN =
+            Set.of(
+                    Topic.PLAN,
+                    Topic.REQUESTS,
+                    Topic.HEALTH,
+                    Topic.APPLICATION_HEALTH,
+                    Topic.REPLICATION,
+                    Topic.APPROVALS,
+                    Topic.STEPS);
 
     private final EventCodec codec = new EventCodec();
     private final Envelopes envelopes = new Envelopes("/test/witness", Clock.systemUTC());
@@ -49,14 +65,7 @@ class PoisonTest {
                 var producer = producer(world.bootstrapServers());
                 var consumer = consumer(world.bootstrapServers())) {
             // given poison in front of everything that is said later, on every topic
-            for (var topic : Topic.values()) {
-                for (int partition = 0; partition < Topic.PARTITIONS; partition++) {
-                    var poison =
-                            new ProducerRecord<>(
-                                    topic.topicName(), partition, "orders".getBytes(UTF_8), POISON);
-                    var _ = producer.send(poison).get(30, TimeUnit.SECONDS);
-                }
-            }
+            poison(producer, POISON);
             // when the plan is applied behind it
             var application = world.application();
             var applied =
@@ -72,6 +81,7 @@ class PoisonTest {
 
             // then it is accepted, and the poison stands aside, each with one line of reason
             var reasons = new TreeMap<String, String>();
+            var readers = new TreeSet<String>();
             var accepted = new java.util.concurrent.atomic.AtomicBoolean();
             consumer.subscribe(
                     Stream.concat(
@@ -82,6 +92,7 @@ class PoisonTest {
                     .untilAsserted(() -> {
                         for (var record : consumer.poll(Duration.ofMillis(200))) {
                             reason(record).ifPresent(line -> reasons.put(record.topic(), line));
+                            reader(record, POISON).ifPresent(readers::add);
                             if (isAccepted(record)) {
                                 accepted.set(true);
                             }
@@ -92,6 +103,11 @@ class PoisonTest {
                                                 .map(Topic::deadLetterName)
                                                 .toList());
                         assertThat(accepted).isTrue();
+                        assertThat(readers)
+                                .containsAll(
+                                        OF_THE_BRAIN.stream()
+                                                .map(topic -> BRAIN + topic.deadLetterName())
+                                                .toList());
                     });
             assertThat(reasons.values())
                     .allSatisfy(line -> assertThat(line).startsWith("Expected"));
@@ -103,7 +119,51 @@ class PoisonTest {
                         .atMost(Duration.ofSeconds(30))
                         .untilAsserted(() -> assertThat(status(readiness)).isEqualTo(200));
             }
+
+            // and when all have died and come back, they read no poison into their state either
+            var names = world.services().keySet();
+            names.forEach(world::kill);
+            for (var name : names) {
+                world.awaitRestarted(name, Duration.ofMinutes(5));
+            }
+            poison(producer, AGAIN);
+            var readersAgain = new TreeSet<String>();
+            await().atMost(Duration.ofMinutes(3))
+                    .untilAsserted(() -> {
+                        for (var record : consumer.poll(Duration.ofMillis(200))) {
+                            reader(record, POISON).ifPresent(readers::add);
+                            reader(record, AGAIN).ifPresent(readersAgain::add);
+                        }
+                        assertThat(readersAgain)
+                                .as("who put poison aside, and from where")
+                                .containsAll(readers);
+                    });
         }
+    }
+
+    /** On every partition of every topic. */
+    private static void poison(KafkaProducer<byte[], byte[]> producer, String text)
+            throws Exception {
+        for (var topic : Topic.values()) {
+            for (int partition = 0; partition < Topic.PARTITIONS; partition++) {
+                var poison =
+                        new ProducerRecord<>(
+                                topic.topicName(),
+                                partition,
+                                "orders".getBytes(UTF_8),
+                                text.getBytes(UTF_8));
+                var _ = producer.send(poison).get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    /** Which service put that poison aside, and where. */
+    private static java.util.Optional<String> reader(
+            ConsumerRecord<byte[], byte[]> record, String text) {
+        var service = record.headers().lastHeader(DeadLetters.SERVICE);
+        return service == null || !new String(record.value(), UTF_8).equals(text)
+                ? java.util.Optional.empty()
+                : java.util.Optional.of(new String(service.value(), UTF_8) + " " + record.topic());
     }
 
     private static int status(URI uri) throws IOException, InterruptedException {

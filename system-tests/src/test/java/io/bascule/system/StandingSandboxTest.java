@@ -23,6 +23,7 @@ import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(480)
 class StandingSandboxTest {
 
-    private static final Duration DONE = Duration.ofSeconds(120);
+    private static final Duration DONE = Duration.ofMinutes(2);
 
     /** Ports that no other world takes: those of demos begin elsewhere at random. */
     private static final int BASE = 24_000 + (int) (ProcessHandle.current().pid() % 70) * 100;
@@ -94,8 +95,8 @@ class StandingSandboxTest {
         request(second.bootstrapServers());
         awaitPhase("STEADY");
         await().atMost(DONE)
-                .untilAsserted(() ->
-                        assertThat(status().well()).as("%s", status().problems()).isTrue());
+                .untilAsserted(
+                        () -> assertThat(status().well()).as("%s", status().problems()).isTrue());
         assertThat(status().sites())
                 .filteredOn(site -> site.site().equals("paris"))
                 .singleElement()
@@ -127,8 +128,7 @@ class StandingSandboxTest {
     }
 
     private Answer answer(Verb verb, @Nullable String place) {
-        var answer = ask(verb, place);
-        assertThat(answer).as("an answer to %s", verb).isNotNull();
+        var answer = Objects.requireNonNull(ask(verb, place), "no answer to " + verb);
         assertThat(answer.isDone()).as(answer.message()).isTrue();
         return answer;
     }
@@ -138,9 +138,7 @@ class StandingSandboxTest {
     }
 
     private JsonNode application() {
-        var applications = status().applications();
-        assertThat(applications).isNotNull();
-        return applications.path(0);
+        return Objects.requireNonNull(status().applications()).path(0);
     }
 
     private KeptBook.Comparison books() {
@@ -151,8 +149,8 @@ class StandingSandboxTest {
     private void awaitPhase(String phase) {
         await().atMost(DONE)
                 .pollInterval(Duration.ofMillis(500))
-                .untilAsserted(() ->
-                        assertThat(application().path("phase").asString()).isEqualTo(phase));
+                .untilAsserted(
+                        () -> assertThat(application().path("phase").asString()).isEqualTo(phase));
     }
 
     private void awaitOrders() {
@@ -169,8 +167,7 @@ class StandingSandboxTest {
         var properties = new Properties();
         properties.setProperty("user", "orders");
         properties.setProperty(
-                "password",
-                Files.readString(folder().resolve("pgpass")).strip().split(":", -1)[4]);
+                "password", Files.readString(folder().resolve("pgpass")).strip().split(":", -1)[4]);
         var url = "jdbc:postgresql://" + door.host() + ":" + door.port() + "/" + door.database();
         try (var connection = DriverManager.getConnection(url, properties);
                 var statement = connection.createStatement();
@@ -189,8 +186,7 @@ class StandingSandboxTest {
                         Map.of("bootstrap.servers", bootstrapServers),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
-            var _ =
-                    producer.send(new EventCodec().encode(envelope)).get(30, TimeUnit.SECONDS);
+            var _ = producer.send(new EventCodec().encode(envelope)).get(30, TimeUnit.SECONDS);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.bascule.contracts.event.BackupEvent.BackupFailed;
 import io.bascule.contracts.event.BackupEvent.BackupVerificationFailed;
 import io.bascule.contracts.event.BackupEvent.RestoreCompleted;
 import io.bascule.contracts.event.BackupEvent.RestoreFailed;
+import io.bascule.contracts.event.PlanEvent.BackupsApplied;
 import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import io.bascule.contracts.plan.BackupJob;
 import io.micrometer.core.instrument.Counter;
@@ -52,34 +53,34 @@ final class BackupMetrics {
     /** To be called when the catalogue knows the fact. */
     void on(EventEnvelope<?> envelope, boolean isNew) {
         switch (envelope.event()) {
-            case PlanApplied plan -> planned(plan);
+            case PlanApplied plan -> planned(plan.application(), plan.backups());
+            case BackupsApplied plan -> planned(plan.subject(), plan.backups());
             case BackupEvent event -> happened(event, isNew);
             default -> {}
         }
     }
 
     /** Every job of the plan is shown before its first backup; a job that is gone is not. */
-    private void planned(PlanApplied plan) {
-        var jobs = plan.backups().stream().map(BackupJob::name).collect(Collectors.toSet());
-        plans.put(plan.application(), jobs);
+    private void planned(String application, List<BackupJob> planned) {
+        var jobs = planned.stream().map(BackupJob::name).collect(Collectors.toSet());
+        plans.put(application, jobs);
         bySlot.values()
                 .removeIf(slot -> {
                     boolean gone =
-                            slot.application().equals(plan.application())
-                                    && !jobs.contains(slot.job());
+                            slot.application().equals(application) && !jobs.contains(slot.job());
                     if (gone) {
                         slot.meters().forEach(meters::remove);
                     }
                     return gone;
                 });
         for (String job : jobs) {
-            var _ = slot(plan.application(), job);
+            var _ = slot(application, job);
             for (Outcome outcome : Outcome.values()) {
-                count(outcome, plan.application(), job, 0);
+                count(outcome, application, job, 0);
             }
         }
         for (String result : List.of("completed", "failed")) {
-            restored(plan.application(), result, 0);
+            restored(application, result, 0);
         }
     }
 

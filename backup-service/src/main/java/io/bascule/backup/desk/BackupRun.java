@@ -2,30 +2,27 @@ package io.bascule.backup.desk;
 
 import io.bascule.backbone.EventPublisher;
 import io.bascule.backbone.FaultPoints;
-import io.bascule.backup.dump.PgDump;
+import io.bascule.backup.dump.Captured;
+import io.bascule.backup.files.FilesEngine;
+import io.bascule.backup.files.Previous;
 import io.bascule.backup.manifest.EscapeKit;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.policy.BackupId;
-import io.bascule.backup.proof.Verification;
-import io.bascule.backup.proof.VerificationFailedException;
+import io.bascule.backup.policy.BackupRecord;
 import io.bascule.backup.proof.Verifier;
 import io.bascule.backup.seal.DataKey;
 import io.bascule.backup.seal.KeyRing;
 import io.bascule.backup.store.BackupStore;
-import io.bascule.backup.store.Stores;
+import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent.BackupCompleted;
 import io.bascule.contracts.event.BackupEvent.BackupFailed;
-import io.bascule.contracts.event.BackupEvent.BackupVerificationFailed;
-import io.bascule.contracts.event.BackupEvent.BackupVerified;
-import io.bascule.contracts.event.BackupEvent.ProofLevel;
-import io.bascule.contracts.plan.BackupJob;
+import io.bascule.contracts.event.BackupEvent.Stage;
 import java.io.IOException;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,65 +32,34 @@ public final class BackupRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackupRun.class);
 
-    private final Stores stores;
-    private final PgDump pgDump;
-    private final Verifier verifier;
-    private final Supplier<KeyRing> keys;
+    private final Vault vault;
+    private final Engines engines;
+    private final Catalogue catalogue;
+    private final Proving proving;
     private final EventPublisher events;
     private final Clock clock;
     private final FaultPoints faults;
 
-    /**
-     * With these parts.
-     *
-     * @param keys asked at each encrypted backup
-     */
+    /** With these parts. */
     public BackupRun(
-            Stores stores,
-            PgDump pgDump,
+            Vault vault,
+            Engines engines,
+            Catalogue catalogue,
             Verifier verifier,
-            Supplier<KeyRing> keys,
             EventPublisher events,
             Clock clock,
             FaultPoints faults) {
-        this.stores = stores;
-        this.pgDump = pgDump;
-        this.verifier = verifier;
-        this.keys = keys;
+        this.vault = vault;
+        this.engines = engines;
+        this.catalogue = catalogue;
+        this.proving = new Proving(verifier, events);
         this.events = events;
         this.clock = clock;
         this.faults = faults;
     }
 
-    /** What must be right before a backup may begin; the message says what is not. */
-    static void check(BackupJob job) {
-        if (job.kind() != BackupJob.Kind.DATABASES || !job.engine().equals(PgDump.ENGINE)) {
-            throw new IllegalArgumentException(
-                    "Expected a job of databases with engine pg_dump, but found "
-                            + job.kind()
-                            + " with "
-                            + job.engine());
-        }
-        if (!job.encryption().equals("AES-256") && !job.encryption().equals("none")) {
-            throw new IllegalArgumentException(
-                    "Expected encryption AES-256 or none, but found " + job.encryption());
-        }
-        var _ = levelOf(job);
-    }
-
-    static ProofLevel levelOf(BackupJob job) {
-        try {
-            return ProofLevel.valueOf(job.verify().toUpperCase(Locale.ROOT).replace('-', '_'));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "Expected verify to be one of completed, stored, readable, restored, content_equal, but found "
-                            + job.verify(),
-                    e);
-        }
-    }
-
     void run(Work work) {
-        Taken taken;
+        Vault.Opened taken;
         try {
             taken = take(work);
         } catch (IOException | RuntimeException e) {
@@ -110,89 +76,122 @@ public final class BackupRun {
                             work.begun());
             return;
         }
+        proving.prove(work.planned(), taken, work.begun());
+    }
+
+    /** Proves a stored backup again, and tries the verifier on spoilt copies of it if asked to. */
+    void prove(PlannedJob planned, String backupId, boolean tryVerifier) {
         try {
-            verifier.verify(
-                    taken.manifest,
-                    taken.store,
-                    taken.key,
-                    levelOf(work.job()),
-                    passed -> say(work, taken.manifest, passed));
-        } catch (VerificationFailedException e) {
-            LOG.atWarn()
-                    .addKeyValue("backup", work.backupId())
-                    .log("Backup of {} is not proven: {}", work.slot(), e.getMessage());
-            var _ =
-                    events.publish(
-                            new BackupVerificationFailed(
-                                    work.application(),
-                                    work.backupId(),
-                                    work.job().name(),
-                                    e.level(),
-                                    String.valueOf(e.getMessage())),
-                            work.begun());
+            var opened = vault.open(planned, backupId);
+            proving.prove(planned, opened, null);
+            if (tryVerifier) {
+                proving.tryVerifier(planned, opened);
+            }
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            proving.notOpened(planned, backupId, e);
         }
     }
 
-    private record Taken(Manifest manifest, BackupStore store, @Nullable DataKey key) {}
-
-    private Taken take(Work work) throws IOException {
-        check(work.job());
+    private Vault.Opened take(Work work) throws IOException {
+        Engines.check(work.job());
         long begun = System.nanoTime();
         Instant startedAt = clock.instant();
-        var store = stores.of(work.job().destination());
-        String folder = BackupId.folder(work.application(), work.job().name(), work.backupId());
+        work.running().enter(Stage.TAKING);
+        var store = vault.storeFrom(work.job(), startedAt);
+        String folder = Vault.folder(work.planned(), work.backupId());
         if (store.head(folder + Manifest.NAME).isPresent()) {
             throw new IOException(
                     "Expected no backup " + work.backupId() + " yet, but its manifest exists");
         }
         // Without a manifest this is what an earlier attempt at the same request left.
-        clear(store, folder);
+        clear(store, work.planned(), work.backupId());
         try {
-            KeyRing ring = work.job().encryption().equals("none") ? null : keys.get();
+            KeyRing ring = vault.keys(work.job());
             DataKey key = ring == null ? null : ring.newDataKey(work.backupId());
-            var dumped =
-                    pgDump.dump(
-                            Plans.source(work.plan(), work.job()),
-                            key,
-                            store,
-                            folder + (key == null ? "dump.zst" : "dump.zst.aes"));
-            var manifest =
-                    new Manifest(
-                            Manifest.FORMAT,
-                            work.backupId(),
-                            work.application(),
-                            work.job().name(),
-                            PgDump.ENGINE,
-                            work.requestedBy(),
-                            startedAt,
-                            clock.instant(),
-                            dumped.snapshotAt(),
-                            dumped.position(),
-                            dumped.database(),
-                            List.of(dumped.item()),
-                            ring == null || key == null
-                                    ? null
-                                    : new Manifest.Encryption(
-                                            DataKey.FORMAT, work.backupId(), ring.wrap(key)));
+            var encryption =
+                    ring == null || key == null
+                            ? null
+                            : new Manifest.Encryption(
+                                    DataKey.FORMAT, work.backupId(), ring.wrap(key));
+            var packs = BackupId.packs(work.application(), work.job().name(), work.backupId());
+            Captured captured =
+                    engines.capture(
+                            work.planned(),
+                            new FilesEngine.Order(store, folder, packs, key, encryption),
+                            () -> previous(work.planned()));
+            var manifest = manifest(work, encryption, startedAt, captured);
+            if (work.running().isStopped()) {
+                throw new IOException(
+                        "Expected to finish, but the backup was given up in between; ask again");
+            }
             faults.reach("backup-stored");
             URI uri = finish(store, folder, manifest);
             faults.reach("backup-manifested");
             // From here on it is a backup: a failure below must not remove it.
             double seconds = (System.nanoTime() - begun) / 1e9;
-            say(work, manifest, ring, uri, seconds);
-            return new Taken(manifest, store, key);
+            work.running().enter(Stage.VERIFYING);
+            work.running().taken();
+            say(events, manifest, uri, seconds, captured, work.begun());
+            return vault.opened(work.planned(), manifest, store, folder, key);
         } catch (IOException | RuntimeException e) {
-            if (store.head(folder + Manifest.NAME).isEmpty()) {
-                clear(store, folder);
-            }
+            clearUnlessComplete(store, work, folder, e);
             throw e;
         }
+    }
+
+    /** What the newest complete backup holds; null if there is none, or it cannot be read. */
+    private @Nullable Previous previous(PlannedJob planned) {
+        var newest =
+                catalogue.list(planned.application(), planned.job().name()).stream()
+                        .filter(b -> b.status() == BackupRecord.Status.COMPLETED)
+                        .findFirst();
+        if (newest.isEmpty() || newest.get().failure() != null) {
+            // Nothing is built upon a backup that did not pass.
+            return null;
+        }
+        try {
+            var opened = vault.open(planned, newest.get().backupId());
+            var read = Previous.read(opened.manifest(), opened.store(), opened.key());
+            return new Previous(read.entries(), Vault.packs(opened));
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            LOG.warn(
+                    "Expected to build upon {}, but {}; everything is sent again",
+                    newest.get().backupId(),
+                    e.getMessage());
+            return null;
+        }
+    }
+
+    private Manifest manifest(
+            Work work,
+            Manifest.@Nullable Encryption encryption,
+            Instant startedAt,
+            Captured captured) {
+        return new Manifest(
+                Manifest.FORMAT,
+                work.backupId(),
+                work.application(),
+                work.job().name(),
+                work.job().engine(),
+                work.requestedBy(),
+                startedAt,
+                clock.instant(),
+                captured.snapshotAt(),
+                captured.position(),
+                captured.database(),
+                captured.items(),
+                encryption,
+                captured.packs().isEmpty() ? null : captured.packs(),
+                captured.remarks().isEmpty() ? null : captured.remarks());
     }
 
     private static URI finish(BackupStore store, String folder, Manifest manifest)
             throws IOException {
         String folderUri = store.uriOf(folder + "x").resolve(".").toString();
         var _ = store.put(folder + EscapeKit.DECRYPTOR, EscapeKit.decryptor());
+        if (manifest.engine().equals(FilesEngine.ENGINE)) {
+            var _ = store.put(folder + EscapeKit.ASSEMBLER, EscapeKit.assembler());
+        }
         var _ =
                 store.put(
                         folder + EscapeKit.INSTRUCTIONS,
@@ -201,49 +200,60 @@ public final class BackupRun {
         return store.uriOf(folder + Manifest.NAME);
     }
 
-    private static void clear(BackupStore store, String folder) throws IOException {
-        for (var left : store.list(folder)) {
-            store.delete(left.key());
+    /** Removes what an attempt left that is no backup. */
+    static void clear(BackupStore store, PlannedJob planned, String backupId) throws IOException {
+        String job = planned.job().name();
+        for (String left :
+                List.of(
+                        BackupId.folder(planned.application(), job, backupId),
+                        BackupId.packs(planned.application(), job, backupId))) {
+            for (var object : store.list(left)) {
+                store.delete(object.key());
+            }
         }
     }
 
-    private void say(
-            Work work, Manifest manifest, @Nullable KeyRing ring, URI uri, double seconds) {
-        var item = manifest.dump();
+    /** A store that does not answer now is asked again by the next start; the reason stays. */
+    private static void clearUnlessComplete(
+            BackupStore store, Work work, String folder, Exception reason) {
+        try {
+            if (store.head(folder + Manifest.NAME).isEmpty()) {
+                clear(store, work.planned(), work.backupId());
+            }
+        } catch (IOException | RuntimeException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** That a backup is complete, as its manifest has it. */
+    static void say(
+            EventPublisher events,
+            Manifest manifest,
+            URI uri,
+            double seconds,
+            @Nullable Captured captured,
+            @Nullable EventEnvelope<?> cause) {
+        var encryption = manifest.encryption();
         var _ =
                 events.publish(
                         new BackupCompleted(
-                                work.application(),
-                                work.backupId(),
-                                work.job().name(),
+                                manifest.application(),
+                                manifest.backupId(),
+                                manifest.job(),
                                 manifest.engine(),
                                 uri.toString(),
-                                item.sourceBytes(),
-                                item.compressedBytes(),
-                                item.storedBytes(),
+                                captured == null
+                                        ? manifest.sum(Manifest.Item::sourceBytes)
+                                        : captured.sourceBytes(),
+                                manifest.sum(Manifest.Item::compressedBytes),
+                                manifest.sum(Manifest.Item::storedBytes),
                                 seconds,
-                                item.storedSha256(),
-                                ring == null ? "none" : "AES-256-GCM",
-                                ring == null ? null : ring.wrapping().id(),
+                                manifest.main().storedSha256(),
+                                encryption == null ? "none" : "AES-256-GCM",
+                                encryption == null ? null : encryption.keys().getFirst().keyId(),
                                 manifest.position(),
-                                manifest.snapshotAt()),
-                        work.begun());
-    }
-
-    private void say(Work work, Manifest manifest, Verification passed) {
-        var _ =
-                events.publish(
-                        new BackupVerified(
-                                work.application(),
-                                work.backupId(),
-                                work.job().name(),
-                                passed.level(),
-                                passed.restoreSeconds(),
-                                passed.seconds(),
-                                passed.bytesRead(),
-                                passed.tablesCompared(),
-                                passed.rowsCompared(),
-                                manifest.snapshotAt()),
-                        work.begun());
+                                manifest.snapshotAt(),
+                                captured == null ? null : captured.sentBytes()),
+                        cause);
     }
 }

@@ -3,10 +3,14 @@ package io.bascule.backup.desk;
 import io.bascule.backup.policy.BackupHistory;
 import io.bascule.backup.policy.BackupId;
 import io.bascule.backup.policy.BackupRecord;
+import io.bascule.backup.policy.Slots;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent;
 import io.bascule.contracts.event.BackupEvent.RestoreFailed;
 import io.bascule.contracts.event.BackupEvent.RestoreStarted;
+import io.bascule.contracts.event.BackupEvent.VerifierBroken;
+import io.bascule.contracts.event.BackupEvent.VerifierProven;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +24,18 @@ public final class Catalogue {
 
     private final Map<String, BackupRecord> byId = new ConcurrentHashMap<>();
 
+    private final Map<String, Instant> tried = new ConcurrentHashMap<>();
+
     private final Set<String> requests = ConcurrentHashMap.newKeySet();
 
     void on(EventEnvelope<?> envelope) {
         switch (envelope.event()) {
             case RestoreStarted e -> requests.add(BackupId.requestPart(e.restoreId()));
             case RestoreFailed e -> requests.add(BackupId.requestPart(e.restoreId()));
+            case VerifierProven e ->
+                    tried.put(Slots.slot(e.application(), e.job()), envelope.time());
+            case VerifierBroken e ->
+                    tried.put(Slots.slot(e.application(), e.job()), envelope.time());
             default -> {
                 // Backups follow; other facts are not kept here.
             }
@@ -41,6 +51,11 @@ public final class Catalogue {
                                         known, event, envelope.source(), envelope.time()));
             }
         }
+    }
+
+    /** When the verifier was last tried on a backup of the job. */
+    Optional<Instant> triedAt(String application, String job) {
+        return Optional.ofNullable(tried.get(Slots.slot(application, job)));
     }
 
     Optional<BackupRecord> find(String backupId) {

@@ -1,27 +1,24 @@
 package io.bascule.backup.desk;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backup.dump.Running;
 import io.bascule.backup.policy.BackupId;
+import io.bascule.backup.policy.BackupRecord;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent.BackupFailed;
+import io.bascule.contracts.event.BackupEvent.BackupProgressed;
 import io.bascule.contracts.event.BackupEvent.BackupStarted;
 import io.bascule.contracts.event.BackupEvent.RestoreFailed;
 import io.bascule.contracts.event.BackupEvent.RestoreStarted;
-import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import io.bascule.contracts.event.RequestEvent.RestoreRequested;
 import io.bascule.contracts.plan.BackupJob;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,20 +26,21 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes requests in and decides at once: passed over, refused and said, or begun and said. The work
  * itself waits in a bounded queue. That a backup has begun is said before the request counts as
- * read, so that none is lost with this process.
+ * read, so that none is lost with this process; and it is read back, so that of several processes
+ * that say so only the first on record takes it.
  */
-public final class Desk implements AutoCloseable {
+final class Desk {
 
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
     private static final int REMEMBERED = 10_000;
 
     private final Plans plans;
     private final Catalogue catalogue;
+    private final Claims claims;
     private final EventPublisher events;
-    private final Consumer<Work> run;
+    private final BackupRun run;
     private final RestoreRun restore;
-    private final ThreadPoolExecutor workers;
-    private final Map<String, String> busy = new LinkedHashMap<>();
+    private final Bench bench;
     private final Map<String, Boolean> seen =
             new LinkedHashMap<>() {
                 @Override
@@ -54,24 +52,18 @@ public final class Desk implements AutoCloseable {
     Desk(
             Plans plans,
             Catalogue catalogue,
+            Claims claims,
             EventPublisher events,
-            Consumer<Work> run,
+            BackupRun run,
             RestoreRun restore,
-            int queue,
-            int concurrency) {
+            Bench bench) {
         this.plans = plans;
         this.catalogue = catalogue;
+        this.claims = claims;
         this.events = events;
         this.run = run;
         this.restore = restore;
-        this.workers =
-                new ThreadPoolExecutor(
-                        concurrency,
-                        concurrency,
-                        0,
-                        TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(queue),
-                        Thread.ofPlatform().name("backup-", 1).factory());
+        this.bench = bench;
     }
 
     /**
@@ -91,70 +83,78 @@ public final class Desk implements AutoCloseable {
 
     /** The ids of the backups that it leads to, refused ones too. */
     synchronized List<String> ask(Ask ask) {
-        PlanApplied plan = plans.of(ask.application()).orElse(null);
-        List<BackupJob> jobs = plan == null ? List.of() : Plans.jobs(plan, ask.job());
-        if (plan == null || jobs.isEmpty()) {
+        List<PlannedJob> jobs = plans.jobs(ask.application(), ask.job());
+        if (jobs.isEmpty()) {
             String job = ask.job() == null ? "all" : ask.job();
             String id = BackupId.of(ask.requestedAt(), ask.requestId(), job);
             refuse(
                     ask,
                     id,
                     job,
-                    plan == null
-                            ? "Expected a plan for application '"
-                                    + ask.application()
-                                    + "', but none was applied; run bascule apply"
-                            : "Expected a backup job '"
+                    plans.knows(ask.application())
+                            ? "Expected a backup job '"
                                     + job
                                     + "' in the plan, but found "
-                                    + plan.backups().stream().map(BackupJob::name).toList());
+                                    + plans.jobs(ask.application(), null).stream()
+                                            .map(planned -> planned.job().name())
+                                            .toList()
+                            : "Expected a plan for application '"
+                                    + ask.application()
+                                    + "', but none was applied; run bascule apply");
             return List.of(id);
         }
         var ids = new ArrayList<String>();
-        for (BackupJob job : jobs) {
-            String id = BackupId.of(ask.requestedAt(), ask.requestId(), job.name());
+        for (PlannedJob job : jobs) {
+            String id = BackupId.of(ask.requestedAt(), ask.requestId(), job.job().name());
             ids.add(id);
-            begin(ask, plan, job, id);
+            begin(ask, job, id);
         }
         return ids;
     }
 
-    private void begin(Ask ask, PlanApplied plan, BackupJob job, String id) {
+    private void begin(Ask ask, PlannedJob planned, String id) {
         if (known(id)) {
             LOG.debug("Passed over a request that was acted upon as {}", id);
             return;
         }
-        String slot = ask.application() + "/" + job.name();
-        String running = busy.get(slot);
-        if (running != null) {
-            refuse(
-                    ask,
-                    id,
-                    job.name(),
-                    "Expected no backup of this job to run, but "
-                            + running
-                            + " does; ask again when it is done");
-            return;
-        }
-        if (workers.getQueue().remainingCapacity() == 0) {
-            refuse(
-                    ask,
-                    id,
-                    job.name(),
-                    "Expected room in the queue, but "
-                            + workers.getQueue().size()
-                            + " backups wait; ask again later");
+        BackupJob job = planned.job();
+        Optional<String> inTheWay =
+                claims.holder(ask.application(), job.name())
+                        .map(io.bascule.backup.policy.Slots.Holder::backupId)
+                        .or(() -> bench.busy(planned.slot()))
+                        .map(running ->
+                                "Expected no backup of this job to run, but "
+                                        + running
+                                        + " does; ask again when it is done")
+                        .or(bench::full);
+        if (inTheWay.isPresent()) {
+            refuse(ask, id, job.name(), inTheWay.get());
             return;
         }
         var begun =
                 events.publish(
                         new BackupStarted(
-                                ask.application(), id, job.name(), job.engine(), ask.requestedBy()),
+                                ask.application(),
+                                id,
+                                job.name(),
+                                job.engine(),
+                                ask.requestedBy(),
+                                claims.runner()),
                         ask.cause());
         seen.put(BackupId.requestPart(id), true);
-        busy.put(slot, id);
-        var work = new Work(id, plan, job, ask.requestedBy(), begun);
-        workers.execute(() -> guarded(slot, id, () -> run.accept(work)));
+        var holder = claims.await(begun);
+        if (holder.backupId().equals(id) && claims.isOwn(holder)) {
+            var work = new Work(id, planned, ask.requestedBy(), begun, new Running());
+            bench.put(planned.slot(), id, work.running(), r -> say(work, r), () -> run.run(work));
+        } else if (!holder.backupId().equals(id)) {
+            fail(
+                    ask,
+                    id,
+                    job.name(),
+                    "Expected to be the first to begin, but " + holder.backupId() + " was");
+        } else {
+            LOG.info("Left backup {} to {}, who began it first", id, holder.runner());
+        }
     }
 
     /** Restores run in the same queue, one per target at a time. */
@@ -168,21 +168,24 @@ public final class Desk implements AutoCloseable {
         try {
             var backup = RestoreRun.choose(catalogue, request);
             wanted = backup.backupId();
-            String running = busy.get(slot);
-            if (running != null || workers.getQueue().remainingCapacity() == 0) {
+            String inTheWay =
+                    bench.busy(slot).map(running -> running + " runs").or(bench::full).orElse(null);
+            if (inTheWay != null) {
                 throw new IOException(
-                        "Expected a free target and room in the queue, but "
-                                + (running == null ? "the queue is full" : running + " runs")
-                                + "; ask again later");
+                        "Expected a free target, but " + inTheWay + "; ask again later");
             }
             var begun =
                     events.publish(
                             new RestoreStarted(request.application(), id, wanted, request.target()),
                             cause);
             seen.put(BackupId.requestPart(id), true);
-            busy.put(slot, id);
-            workers.execute(
-                    () -> guarded(slot, id, () -> restore.run(id, request, backup, plans, begun)));
+            var running = new Running();
+            bench.put(
+                    slot,
+                    id,
+                    running,
+                    r -> restore.say(id, request, backup, r, begun),
+                    () -> restore.run(id, request, backup, plans, begun));
         } catch (IOException e) {
             var _ =
                     events.publish(
@@ -197,51 +200,67 @@ public final class Desk implements AutoCloseable {
         }
     }
 
+    /**
+     * Proves a stored backup again.
+     *
+     * @return empty if it will be done; otherwise why it will not
+     */
+    synchronized Optional<String> prove(BackupRecord backup, boolean tryVerifier) {
+        var planned = plans.job(backup.application(), backup.job());
+        if (planned.isEmpty()) {
+            return Optional.of(
+                    "Expected the job '"
+                            + backup.job()
+                            + "' in the plan, to know the destination, but it is not there");
+        }
+        String slot = "prove " + backup.backupId();
+        var inTheWay =
+                bench.isHere(slot) || bench.isHere(backup.backupId())
+                        ? Optional.of(backup.backupId() + " is being proven already")
+                        : bench.full();
+        if (inTheWay.isEmpty()) {
+            var running = new Running();
+            running.enter(io.bascule.contracts.event.BackupEvent.Stage.VERIFYING);
+            bench.put(
+                    slot,
+                    slot,
+                    running,
+                    null,
+                    () -> run.prove(planned.get(), backup.backupId(), tryVerifier));
+        }
+        return inTheWay;
+    }
+
+    private void say(Work work, Running running) {
+        var _ =
+                events.publishLater(
+                        new BackupProgressed(
+                                work.application(),
+                                work.backupId(),
+                                work.job().name(),
+                                claims.runner(),
+                                running.stage(),
+                                running.bytes(),
+                                running.seconds()),
+                        work.begun());
+    }
+
     private boolean known(String id) {
         return seen.containsKey(BackupId.requestPart(id)) || catalogue.knowsRequest(id);
     }
 
     private void refuse(Ask ask, String id, String job, String reason) {
-        if (known(id)) {
-            return;
+        if (!known(id)) {
+            LOG.info("Refused a backup of {}/{}: {}", ask.application(), job, reason);
+            fail(ask, id, job, reason);
         }
-        LOG.info("Refused a backup of {}/{}: {}", ask.application(), job, reason);
+    }
+
+    private void fail(Ask ask, String id, String job, String reason) {
         var _ =
                 events.publish(
                         new BackupFailed(ask.application(), id, job, "Refused: " + reason),
                         ask.cause());
         seen.put(BackupId.requestPart(id), true);
-    }
-
-    private void guarded(String slot, String id, Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException e) {
-            // Such as a broker that did not take a fact: the next start finds it unfinished.
-            LOG.error("Expected {} to end in a fact, but {}", id, e, e);
-        } finally {
-            synchronized (this) {
-                busy.remove(slot);
-            }
-        }
-    }
-
-    /** The backups that run or wait here. */
-    synchronized Set<String> running() {
-        return new HashSet<>(busy.values());
-    }
-
-    /** Stops what runs: its child processes are killed, and it is said to have failed. */
-    @Override
-    public void close() {
-        workers.shutdownNow();
-        ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
-        try {
-            if (!workers.awaitTermination(20, TimeUnit.SECONDS)) {
-                LOG.warn("Expected running backups to stop within 20 s, but they have not");
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

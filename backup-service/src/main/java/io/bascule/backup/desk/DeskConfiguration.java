@@ -4,14 +4,15 @@ import io.bascule.backbone.DeadLetters;
 import io.bascule.backbone.EventCodec;
 import io.bascule.backbone.EventPublisher;
 import io.bascule.backup.proof.Verifier;
-import io.bascule.backup.store.Stores;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
-import io.bascule.contracts.event.PlanEvent.PlanApplied;
+import io.bascule.contracts.event.BackupEvent.BackupFailed;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,29 +57,51 @@ public class DeskConfiguration {
     }
 
     @Bean
-    Desk desk(
-            Plans plans,
-            Catalogue catalogue,
-            EventPublisher events,
-            BackupRun run,
-            RestoreRun restore,
-            @Value("${bascule.backup.queue}") int queue,
-            @Value("${bascule.backup.concurrency}") int concurrency) {
-        return new Desk(plans, catalogue, events, run::run, restore, queue, concurrency);
+    Claims claims(@Value("${bascule.backup.lease}") Duration lease) {
+        return new Claims(Runner.self(), lease);
     }
 
     @Bean
-    Housekeeping housekeeping(
+    Bench bench(
+            Claims claims,
+            @Value("${bascule.backup.queue}") int queue,
+            @Value("${bascule.backup.concurrency}") int concurrency) {
+        return new Bench(claims.progressEveryMillis(), queue, concurrency);
+    }
+
+    @Bean
+    Desk desk(
+            Plans plans,
+            Catalogue catalogue,
+            Claims claims,
+            EventPublisher events,
+            BackupRun run,
+            RestoreRun restore,
+            Bench bench) {
+        return new Desk(plans, catalogue, claims, events, run, restore, bench);
+    }
+
+    @Bean
+    LostWork lostWork(
+            Plans plans,
+            Catalogue catalogue,
+            Claims claims,
+            Desk desk,
+            Bench bench,
+            Vault vault,
+            EventPublisher events) {
+        return new LostWork(plans, catalogue, claims, desk, bench, vault, events);
+    }
+
+    @Bean
+    Expiry expiry(
             Plans plans,
             Catalogue catalogue,
             OpenRuns openRuns,
-            Desk desk,
-            Stores stores,
+            Vault vault,
             EventPublisher events,
-            Clock clock,
-            @Value("/${bascule.service:${spring.application.name}}/${bascule.place:witness}")
-                    String source) {
-        return new Housekeeping(plans, catalogue, openRuns, desk, stores, events, clock, source);
+            Clock clock) {
+        return new Expiry(plans, catalogue, openRuns, vault, events, clock);
     }
 
     @Bean
@@ -86,10 +109,26 @@ public class DeskConfiguration {
             Plans plans,
             Catalogue catalogue,
             Desk desk,
-            Housekeeping housekeeping,
+            LostWork lostWork,
+            Expiry expiry,
+            Claims claims,
             Clock clock,
             @Value("${bascule.backup.schedules}") boolean schedules) {
-        return new Scheduler(plans, catalogue, desk, housekeeping, clock, schedules);
+        return new Scheduler(
+                plans,
+                catalogue,
+                desk,
+                lostWork,
+                expiry,
+                Ownership::new,
+                clock,
+                schedules,
+                Duration.ofMillis(claims.progressEveryMillis()));
+    }
+
+    @Bean
+    Ownership ownership(Scheduler scheduler) {
+        return scheduler.ownership();
     }
 
     @Bean
@@ -97,14 +136,8 @@ public class DeskConfiguration {
             ConsumerFactory<byte[], byte[]> consumers,
             EventCodec codec,
             DeadLetters deadLetters,
-            Plans plans,
-            Catalogue catalogue,
-            OpenRuns openRuns,
-            BackupMetrics metrics,
-            Housekeeping housekeeping,
-            Scheduler scheduler,
+            Facts facts,
             Verifier verifier) {
-        var facts = new Facts(plans, catalogue, openRuns, metrics, housekeeping, scheduler);
         var replay =
                 new TopicReplay(
                         List.of(Topic.Name.PLAN, Topic.Name.BACKUP, Topic.Name.RECOVERY),
@@ -131,55 +164,48 @@ public class DeskConfiguration {
         }
     }
 
-    /** Where each fact goes. */
-    private record Facts(
+    @Bean
+    Facts facts(
             Plans plans,
             Catalogue catalogue,
             OpenRuns openRuns,
+            Claims claims,
             BackupMetrics metrics,
-            Housekeeping housekeeping,
-            Scheduler scheduler,
-            java.util.concurrent.atomic.AtomicBoolean isLive)
-            implements Consumer<EventEnvelope<?>> {
+            Bench bench,
+            Scheduler scheduler) {
+        return new Facts(
+                plans, catalogue, openRuns, claims, metrics, bench, scheduler, new AtomicBoolean());
+    }
 
-        Facts(
-                Plans plans,
-                Catalogue catalogue,
-                OpenRuns openRuns,
-                BackupMetrics metrics,
-                Housekeeping housekeeping,
-                Scheduler scheduler) {
-            this(
-                    plans,
-                    catalogue,
-                    openRuns,
-                    metrics,
-                    housekeeping,
-                    scheduler,
-                    new java.util.concurrent.atomic.AtomicBoolean());
-        }
+    /** Where each fact goes. */
+    record Facts(
+            Plans plans,
+            Catalogue catalogue,
+            OpenRuns openRuns,
+            Claims claims,
+            BackupMetrics metrics,
+            Bench bench,
+            Scheduler scheduler,
+            AtomicBoolean isLive)
+            implements Consumer<EventEnvelope<?>> {
 
         @Override
         public void accept(EventEnvelope<?> envelope) {
-            plans.on(envelope);
+            boolean planChanged = plans.on(envelope);
             catalogue.on(envelope);
             openRuns.on(envelope);
+            claims.on(envelope);
             metrics.on(envelope, isLive.get());
-            if (isLive.get() && envelope.event() instanceof PlanApplied plan) {
-                abortStale(plan);
+            if (envelope.event() instanceof BackupFailed failed) {
+                bench.giveUp(failed.backupId());
+            }
+            if (isLive.get() && planChanged) {
                 scheduler.planChanged();
             }
         }
 
-        private void abortStale(PlanApplied plan) {
-            // A store that does not answer must not hold up the facts.
-            Thread.ofVirtual().name("stale-uploads").start(() -> housekeeping.abortStale(plan));
-        }
-
         void live() {
             isLive.set(true);
-            housekeeping.failUnfinished();
-            plans.all().forEach(this::abortStale);
             scheduler.start();
         }
     }

@@ -26,4 +26,8 @@ final class OpenRuns {
     boolean isOpen(String application) {
         return byApplication.containsKey(application);
     }
+
+    boolean isAnyOpen() {
+        return !byApplication.isEmpty();
+    }
 }

@@ -1,23 +1,24 @@
 package io.bascule.backup.desk;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backup.dump.PgBaseBackup;
+import io.bascule.backup.dump.PgDump;
 import io.bascule.backup.dump.PgRestore;
-import io.bascule.backup.dump.SourceDatabase;
-import io.bascule.backup.manifest.Manifest;
-import io.bascule.backup.policy.BackupId;
+import io.bascule.backup.dump.Running;
+import io.bascule.backup.dump.Unpack;
+import io.bascule.backup.files.FilesEngine;
+import io.bascule.backup.files.FilesRestore;
+import io.bascule.backup.files.Previous;
 import io.bascule.backup.policy.BackupRecord;
-import io.bascule.backup.seal.DataKey;
-import io.bascule.backup.seal.KeyRing;
-import io.bascule.backup.store.Stores;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent.RestoreCompleted;
 import io.bascule.contracts.event.BackupEvent.RestoreFailed;
+import io.bascule.contracts.event.BackupEvent.RestoreProgressed;
+import io.bascule.contracts.event.BackupEvent.Stage;
 import io.bascule.contracts.event.RequestEvent.RestoreRequested;
-import io.bascule.contracts.plan.BackupJob;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +27,9 @@ public final class RestoreRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestoreRun.class);
 
-    private final Stores stores;
+    private final Vault vault;
     private final PgRestore pgRestore;
-    private final Supplier<KeyRing> keys;
-    private final Map<String, SourceDatabase> targets;
+    private final Map<String, RestoreTarget> targets;
     private final EventPublisher events;
 
     /**
@@ -38,26 +38,31 @@ public final class RestoreRun {
      * @param targets by name; a request may name no other
      */
     public RestoreRun(
-            Stores stores,
+            Vault vault,
             PgRestore pgRestore,
-            Supplier<KeyRing> keys,
-            Map<String, SourceDatabase> targets,
+            Map<String, RestoreTarget> targets,
             EventPublisher events) {
-        this.stores = stores;
+        this.vault = vault;
         this.pgRestore = pgRestore;
-        this.keys = keys;
         this.targets = Map.copyOf(targets);
         this.events = events;
     }
 
-    /** The backup that a request means: the one it names, or the newest proven one. */
+    /**
+     * The backup that a request means: the one it names, or the newest proven one of an instant
+     * that is not after the one wanted.
+     */
     static BackupRecord choose(Catalogue catalogue, RestoreRequested request) throws IOException {
-        return catalogue.list(request.application(), null).stream()
+        return catalogue.list(request.application(), request.job()).stream()
                 .filter(b ->
                         request.backupId() == null
                                 ? b.proven()
                                 : b.backupId().equals(request.backupId()))
                 .filter(b -> b.status() == BackupRecord.Status.COMPLETED)
+                .filter(b ->
+                        request.at() == null
+                                || (b.snapshotAt() != null
+                                        && !b.snapshotAt().isAfter(request.at())))
                 .findFirst()
                 .orElseThrow(() ->
                         new IOException(
@@ -67,7 +72,90 @@ public final class RestoreRun {
                                                 : "a complete backup " + request.backupId())
                                         + " of "
                                         + request.application()
+                                        + (request.at() == null
+                                                ? ""
+                                                : " of " + request.at() + " or before")
                                         + ", but the catalogue has none"));
+    }
+
+    void say(
+            String restoreId,
+            RestoreRequested request,
+            BackupRecord backup,
+            Running running,
+            EventEnvelope<?> begun) {
+        long bytes = running.bytes();
+        double seconds = running.seconds();
+        long left = Math.max(0, backup.sourceBytes() - bytes);
+        var _ =
+                events.publishLater(
+                        new RestoreProgressed(
+                                backup.application(),
+                                restoreId,
+                                backup.backupId(),
+                                request.target(),
+                                bytes,
+                                backup.sourceBytes(),
+                                seconds,
+                                bytes == 0 ? null : left * seconds / bytes),
+                        begun);
+    }
+
+    private long restore(RestoreTarget target, RestoreRequested request, Vault.Opened opened)
+            throws IOException, GeneralSecurityException {
+        var manifest = opened.manifest();
+        if (request.path() != null && !manifest.engine().equals(FilesEngine.ENGINE)) {
+            throw new IOException(
+                    "Expected a backup of files to restore '"
+                            + request.path()
+                            + "' from, but found "
+                            + manifest.engine());
+        }
+        return switch (target) {
+            case RestoreTarget.Database database -> {
+                if (!manifest.engine().equals(PgDump.ENGINE)) {
+                    throw new IOException(
+                            "Expected a dump to restore into a database, but found "
+                                    + manifest.engine()
+                                    + "; name a target that is a folder");
+                }
+                var _ =
+                        pgRestore.into(
+                                database.database(),
+                                request.replace(),
+                                manifest,
+                                opened.store(),
+                                opened.key());
+                yield manifest.main().sourceBytes();
+            }
+            case RestoreTarget.Folder folder ->
+                    switch (manifest.engine()) {
+                        case FilesEngine.ENGINE ->
+                                new FilesRestore(opened.store(), opened.packKeys())
+                                        .into(
+                                                folder.path(),
+                                                Previous.read(
+                                                        manifest, opened.store(), opened.key()),
+                                                request.path(),
+                                                request.replace())
+                                        .bytes();
+                        case PgBaseBackup.ENGINE -> {
+                            var _ =
+                                    new Unpack(pgRestore.tools(), pgRestore.deadline())
+                                            .into(
+                                                    folder.path(),
+                                                    manifest,
+                                                    opened.store(),
+                                                    opened.key());
+                            yield manifest.main().sourceBytes();
+                        }
+                        default ->
+                                throw new IOException(
+                                        "Expected files or a copy of a server to restore into a folder, but found "
+                                                + manifest.engine()
+                                                + "; name a target that is a database");
+                    };
+        };
     }
 
     void run(
@@ -78,6 +166,9 @@ public final class RestoreRun {
             EventEnvelope<?> begun) {
         long start = System.nanoTime();
         try {
+            if (Running.CURRENT.isBound()) {
+                Running.CURRENT.get().enter(Stage.VERIFYING);
+            }
             var target = targets.get(request.target());
             if (target == null) {
                 throw new IOException(
@@ -87,24 +178,15 @@ public final class RestoreRun {
                                 + request.target()
                                 + "'; set bascule.backup.targets");
             }
-            BackupJob job = jobOf(plans, backup);
-            var store = stores.of(job.destination());
-            String folder = BackupId.folder(backup.application(), backup.job(), backup.backupId());
-            var manifest =
-                    Manifest.parse(store.readSmall(folder + Manifest.NAME, Manifest.MOST_BYTES));
-            if (!manifest.backupId().equals(backup.backupId())) {
-                throw new IOException(
-                        "Expected the manifest of "
-                                + backup.backupId()
-                                + ", but found "
-                                + manifest.backupId());
-            }
-            var encryption = manifest.encryption();
-            DataKey key =
-                    encryption == null
-                            ? null
-                            : keys.get().unwrap(encryption.keys(), manifest.backupId());
-            var _ = pgRestore.into(target, request.replace(), manifest, store, key);
+            var planned =
+                    plans.job(backup.application(), backup.job())
+                            .orElseThrow(() ->
+                                    new IOException(
+                                            "Expected the job '"
+                                                    + backup.job()
+                                                    + "' in the plan, to know the destination, but it is not there"));
+            var opened = vault.open(planned, backup.backupId());
+            long bytes = restore(target, request, opened);
             var _ =
                     events.publish(
                             new RestoreCompleted(
@@ -113,7 +195,7 @@ public final class RestoreRun {
                                     backup.backupId(),
                                     request.target(),
                                     (System.nanoTime() - start) / 1e9,
-                                    manifest.dump().sourceBytes()),
+                                    bytes),
                             begun);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             LOG.atWarn()
@@ -129,16 +211,5 @@ public final class RestoreRun {
                                     String.valueOf(e.getMessage())),
                             begun);
         }
-    }
-
-    private static BackupJob jobOf(Plans plans, BackupRecord backup) throws IOException {
-        return plans.of(backup.application()).stream()
-                .flatMap(plan -> Plans.jobs(plan, backup.job()).stream())
-                .findFirst()
-                .orElseThrow(() ->
-                        new IOException(
-                                "Expected the job '"
-                                        + backup.job()
-                                        + "' in the plan, to know the destination, but it is not there"));
     }
 }

@@ -1,27 +1,31 @@
 package io.bascule.backup.desk;
 
+import io.bascule.backup.dump.Running;
 import io.bascule.contracts.EventEnvelope;
-import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import io.bascule.contracts.plan.BackupJob;
 
 /**
  * One backup to be taken.
  *
  * @param begun the fact that it has begun; what follows is caused by it
+ * @param running how far it has come
  */
 record Work(
         String backupId,
-        PlanApplied plan,
-        BackupJob job,
+        PlannedJob planned,
         String requestedBy,
-        EventEnvelope<?> begun) {
+        EventEnvelope<?> begun,
+        Running running) {
 
     String application() {
-        return plan.application();
+        return planned.application();
     }
 
-    /** Only one backup of a job runs at a time. */
+    BackupJob job() {
+        return planned.job();
+    }
+
     String slot() {
-        return application() + "/" + job.name();
+        return planned.slot();
     }
 }

@@ -41,7 +41,9 @@ public final class Child implements AutoCloseable {
      */
     public static Child start(String name, ProcessBuilder builder, Duration deadline)
             throws IOException {
-        return new Child(name, builder.start(), deadline);
+        var child = new Child(name, builder.start(), deadline);
+        Running.started(child.process());
+        return child;
     }
 
     /** What it writes. */

@@ -3,13 +3,11 @@ package io.bascule.backup.dump;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.seal.DataKey;
 import io.bascule.backup.store.BackupStore;
-import io.bascule.contracts.Position;
 import io.bascule.postgres.PostgresTools;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -62,22 +60,18 @@ public final class PgDump {
         this.allRead = allRead;
     }
 
-    /** What a dump brought. */
-    public record Dumped(
-            Manifest.Item item,
-            Manifest.Database database,
-            Position position,
-            Instant snapshotAt) {}
-
     /**
-     * Dumps it to the store.
+     * Dumps it to the store: the database, and beside it what belongs to the whole server, such as
+     * roles, without their passwords.
      *
      * @param dataKey null to store it unencrypted
-     * @throws IOException if anything failed; then nothing of it is in the store
+     * @param folder what the names of its objects begin with
+     * @throws IOException if anything failed; then no dump of it is in the store
      */
-    public Dumped dump(
-            SourceDatabase source, @Nullable DataKey dataKey, BackupStore store, String key)
+    public Captured dump(
+            SourceDatabase source, @Nullable DataKey dataKey, BackupStore store, String folder)
             throws IOException {
+        String suffix = dataKey == null ? ".zst" : ".zst.aes";
         try (var snapshot = Snapshot.open(source, clock)) {
             var builder = tools.command("pg_dump", arguments(source, snapshot));
             builder.environment().putAll(source.environment());
@@ -88,22 +82,49 @@ public final class PgDump {
                 Thread.ofVirtual()
                         .name("fingerprint")
                         .start(() -> read(snapshot, source, fingerprint));
-                var item =
+                var dump =
                         pipeline.store(
                                 child.stdout(),
                                 dataKey,
                                 store,
                                 "dump",
-                                key,
+                                folder + "dump" + suffix,
                                 () -> {
                                     child.expectSuccess();
                                     await(fingerprint);
                                     allRead.run();
                                 });
-                return new Dumped(item, await(fingerprint), snapshot.position(), snapshot.at());
+                var globals = globals(source, dataKey, store, folder + "globals.sql" + suffix);
+                return Captured.of(
+                        List.of(dump, globals),
+                        await(fingerprint),
+                        snapshot.position(),
+                        snapshot.at());
             }
         } catch (SQLException e) {
             throw new IOException("Expected to read " + source + ", but " + e.getMessage(), e);
+        }
+    }
+
+    private Manifest.Item globals(
+            SourceDatabase source, @Nullable DataKey dataKey, BackupStore store, String key)
+            throws IOException {
+        var arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--globals-only",
+                                "--no-role-passwords",
+                                "--lock-wait-timeout=60s",
+                                "--database=" + source.database()));
+        source.arguments().stream()
+                .filter(argument -> !argument.startsWith("--dbname="))
+                .forEach(arguments::add);
+        var builder = tools.command("pg_dumpall", arguments);
+        builder.environment().putAll(source.environment());
+        try (var child = Child.start("pg_dumpall", builder, deadline)) {
+            child.stdin().close();
+            return pipeline.store(
+                    child.stdout(), dataKey, store, "globals", key, child::expectSuccess);
         }
     }
 

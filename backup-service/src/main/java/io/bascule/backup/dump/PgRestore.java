@@ -41,7 +41,7 @@ public record PgRestore(PostgresTools tools, Duration deadline) {
             child.stdout().close();
             long bytes;
             try (var stdin = child.stdin()) {
-                bytes = Pipeline.restore(store, manifest.dump(), key, stdin);
+                bytes = Pipeline.restore(store, manifest.main(), key, stdin);
             } catch (IOException e) {
                 // A pipe that broke is the reader's end; what the reader says is the reason.
                 if (String.valueOf(e.getMessage()).contains("pipe")) {

@@ -73,7 +73,7 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
-    private static Position position(Connection connection) throws SQLException {
+    static Position position(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
                 var row =
                         statement.executeQuery(
@@ -92,7 +92,7 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
-    private static String ask(Connection connection, String sql) throws SQLException {
+    static String ask(Connection connection, String sql) throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery(sql)) {
             expectRow(row);
@@ -123,11 +123,11 @@ final class Snapshot implements AutoCloseable {
     Manifest.Database fingerprint(String database) throws SQLException {
         reading = true;
         var content = new ArrayList<Manifest.TableContent>();
-        for (var table : pairs(Fingerprint.TABLES)) {
-            var answer = pairs(Fingerprint.of(table[0])).getFirst();
+        for (var table : rows(Fingerprint.TABLES, 3)) {
+            var answer = rows(Fingerprint.of(table[0], table[2]), 2).getFirst();
             content.add(
                     new Manifest.TableContent(
-                            table[0], table[1], Long.parseLong(answer[0]), answer[1]));
+                            table[0], table[1], Long.parseLong(answer[0]), answer[1], table[2]));
         }
         var objects = new ArrayList<String>(Fingerprint.NOT_COMPARED);
         if (!ask(connection, "SELECT count(*) FROM pg_largeobject_metadata").equals("0")) {
@@ -144,12 +144,16 @@ final class Snapshot implements AutoCloseable {
         return new Manifest.Database(database, serverVersion, encoding, roles, content, objects);
     }
 
-    private List<String[]> pairs(String sql) throws SQLException {
+    private List<String[]> rows(String sql, int columns) throws SQLException {
         var found = new ArrayList<String[]>();
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             while (rows.next()) {
-                found.add(new String[] {rows.getString(1), rows.getString(2)});
+                var row = new String[columns];
+                for (int i = 0; i < columns; i++) {
+                    row[i] = rows.getString(i + 1);
+                }
+                found.add(row);
             }
         }
         return found;

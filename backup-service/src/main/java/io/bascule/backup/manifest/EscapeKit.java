@@ -12,6 +12,9 @@ public final class EscapeKit {
     /** Name of the instructions. */
     public static final String INSTRUCTIONS = "RESTORE.md";
 
+    /** Name of the program that puts files together. */
+    public static final String ASSEMBLER = "Assemble.java";
+
     /** Name of the decryptor. */
     public static final String DECRYPTOR = "Decrypt.java";
 
@@ -22,6 +25,11 @@ public final class EscapeKit {
         return resource(DECRYPTOR);
     }
 
+    /** Puts files together from plain packs; a single-file Java program, too. */
+    public static byte[] assembler() {
+        return resource(ASSEMBLER);
+    }
+
     /**
      * The instructions for one backup.
      *
@@ -29,14 +37,30 @@ public final class EscapeKit {
      */
     public static byte[] instructions(Manifest manifest, String folder) {
         var source = manifest.source();
-        String key = manifest.dump().key();
+        String key = manifest.main().key();
         String file = key.substring(key.lastIndexOf('/') + 1);
-        String plain = "zstd -d | pg_restore --exit-on-error --dbname=restored";
-        String pipe =
-                manifest.encryption() == null
-                        ? "zstd -d < " + file + " | pg_restore --exit-on-error --dbname=restored"
-                        : "java Decrypt.java manifest.json KEY_FILE " + file + " | " + plain;
-        return new String(resource(INSTRUCTIONS), StandardCharsets.UTF_8)
+        boolean sealed = manifest.encryption() != null;
+        String decrypt =
+                (sealed
+                        ? "java Decrypt.java manifest.json KEY_FILE " + file + " | zstd -d"
+                        : "zstd -d < " + file);
+        String template;
+        String pipe;
+        switch (manifest.engine()) {
+            case "pg_basebackup" -> {
+                template = "RESTORE-pg_basebackup.md";
+                pipe = decrypt + " | tar --extract --file=- --directory=restored";
+            }
+            case "files" -> {
+                template = "RESTORE-files.md";
+                pipe = decrypt + " > plain/index.jsonl";
+            }
+            default -> {
+                template = INSTRUCTIONS;
+                pipe = decrypt + " | pg_restore --exit-on-error --dbname=restored";
+            }
+        }
+        return new String(resource(template), StandardCharsets.UTF_8)
                 .replace("@ID@", manifest.backupId())
                 .replace("@APPLICATION@", manifest.application())
                 .replace("@JOB@", manifest.job())
@@ -44,8 +68,26 @@ public final class EscapeKit {
                 .replace("@VERSION@", source == null ? "15" : source.serverVersion())
                 .replace("@ENCODING@", source == null ? "UTF8" : source.encoding())
                 .replace("@FOLDER@", folder)
+                .replace("@GLOBALS@", globals(manifest))
                 .replace("@PIPE@", pipe)
+                .replace(
+                        "@EACH@",
+                        sealed
+                                ? "java Decrypt.java manifest.json KEY_FILE \"$pack\" | zstd -d"
+                                : "zstd -d < \"$pack\"")
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String globals(Manifest manifest) {
+        var item = manifest.object("globals").orElse(null);
+        if (item == null) {
+            return "psql --dbname=postgres   # CREATE ROLE ... for each";
+        }
+        String file = item.key().substring(item.key().lastIndexOf('/') + 1);
+        return (manifest.encryption() == null
+                        ? "zstd -d < " + file
+                        : "java Decrypt.java manifest.json KEY_FILE " + file + " | zstd -d")
+                + " | psql --dbname=postgres";
     }
 
     private static byte[] resource(String name) {

@@ -7,6 +7,10 @@ import io.bascule.contracts.Position;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -27,6 +31,8 @@ import tools.jackson.core.JacksonException;
  * @param source the database; null for files
  * @param objects what it consists of
  * @param encryption how the objects are encrypted; null if they are not
+ * @param packs contents of files, shared with other backups of the job; null for databases
+ * @param remarks what a person should know of it; null if nothing
  */
 public record Manifest(
         int format,
@@ -41,7 +47,9 @@ public record Manifest(
         @Nullable Position position,
         @Nullable Database source,
         List<Item> objects,
-        @Nullable Encryption encryption) {
+        @Nullable Encryption encryption,
+        @Nullable List<Pack> packs,
+        @Nullable List<String> remarks) {
 
     /** The version that is written. */
     public static final int FORMAT = 1;
@@ -54,7 +62,49 @@ public record Manifest(
 
     public Manifest {
         objects = List.copyOf(objects);
+        packs = packs == null ? null : List.copyOf(packs);
+        remarks = remarks == null ? null : List.copyOf(remarks);
     }
+
+    /** Of a database, with nothing to remark. */
+    public Manifest(
+            int format,
+            String backupId,
+            String application,
+            String job,
+            String engine,
+            String requestedBy,
+            Instant startedAt,
+            Instant completedAt,
+            Instant snapshotAt,
+            @Nullable Position position,
+            @Nullable Database source,
+            List<Item> objects,
+            @Nullable Encryption encryption) {
+        this(
+                format,
+                backupId,
+                application,
+                job,
+                engine,
+                requestedBy,
+                startedAt,
+                completedAt,
+                snapshotAt,
+                position,
+                source,
+                objects,
+                encryption,
+                null,
+                null);
+    }
+
+    /**
+     * Contents of files, one after the other, that backups of the same job share.
+     *
+     * @param encryption of the backup that wrote it; null if it is not encrypted
+     */
+    public record Pack(Item item, @Nullable Encryption encryption) {}
 
     /**
      * The dumped database and what its snapshot held.
@@ -87,9 +137,17 @@ public record Manifest(
      * @param table quoted name with schema
      * @param columns names and types, in order
      * @param rows count
-     * @param hash sum over the rows of a 64-bit hash of the row's text, as a decimal number
+     * @param hash sum over the rows of {@code hash_record_extended}, as a decimal number
+     * @param row what of a row is hashed, for people who compare by hand; never executed
      */
-    public record TableContent(String table, String columns, long rows, String hash) {}
+    public record TableContent(
+            String table, String columns, long rows, String hash, @Nullable String row) {
+
+        /** Does not say what is hashed. */
+        public TableContent(String table, String columns, long rows, String hash) {
+            this(table, columns, rows, hash, null);
+        }
+    }
 
     /**
      * One object of the backup.
@@ -98,7 +156,6 @@ public record Manifest(
      * @param key its name below the destination
      * @param compression {@code zstd}
      * @param sourceBytes plain, before compression
-     * @param sourceSha256 of the plain content, hexadecimal
      * @param compressedBytes after compression
      * @param storedBytes as it lies in the store
      * @param storedSha256 of what lies in the store, hexadecimal
@@ -109,7 +166,6 @@ public record Manifest(
             String key,
             String compression,
             long sourceBytes,
-            String sourceSha256,
             long compressedBytes,
             long storedBytes,
             String storedSha256,
@@ -129,14 +185,56 @@ public record Manifest(
         }
     }
 
-    /** The dump itself. */
-    public Item dump() {
-        return objects.stream()
-                .filter(object -> object.name().equals("dump"))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalStateException(
-                                "Expected an object 'dump' in the manifest of " + backupId));
+    /** The object that holds the content. */
+    public Item main() {
+        if (objects.isEmpty()) {
+            throw new IllegalStateException("Expected an object in the manifest of " + backupId);
+        }
+        return objects.getFirst();
+    }
+
+    /** An object by its name, if the backup has it. */
+    public Optional<Item> object(String name) {
+        return objects.stream().filter(object -> object.name().equals(name)).findFirst();
+    }
+
+    /** A figure of all objects together, packs included. */
+    public long sum(ToLongFunction<Item> figure) {
+        return Stream.concat(objects.stream(), packsOrNone().stream().map(Pack::item))
+                .mapToLong(figure)
+                .sum();
+    }
+
+    /** The packs. */
+    public List<Pack> packsOrNone() {
+        return packs == null ? List.of() : packs;
+    }
+
+    /** The same, believing something else of the tables' content. */
+    public Manifest withContent(List<TableContent> content) {
+        var was = Objects.requireNonNull(source);
+        return new Manifest(
+                format,
+                backupId,
+                application,
+                job,
+                engine,
+                requestedBy,
+                startedAt,
+                completedAt,
+                snapshotAt,
+                position,
+                new Database(
+                        was.name(),
+                        was.serverVersion(),
+                        was.encoding(),
+                        was.roles(),
+                        content,
+                        was.notCompared()),
+                objects,
+                encryption,
+                packs,
+                remarks);
     }
 
     /** As UTF-8 JSON, indented for people. */

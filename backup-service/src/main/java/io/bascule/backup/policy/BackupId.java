@@ -42,9 +42,23 @@ public final class BackupId {
         return backupId.substring(backupId.lastIndexOf('-') + 1);
     }
 
+    /**
+     * The time of the request that an id was made of, to the second.
+     *
+     * @throws java.time.format.DateTimeParseException if it is no id
+     */
+    public static Instant requestedAt(String backupId) {
+        return SECONDS.parse(backupId.substring(0, backupId.indexOf('-')), Instant::from);
+    }
+
     /** What the names of all objects of a job begin with. */
     public static String jobFolder(String application, String job) {
         return application + "/" + job + "/";
+    }
+
+    /** What the names of all packs that a backup wrote begin with. */
+    public static String packs(String application, String job, String backupId) {
+        return jobFolder(application, job) + "packs/" + backupId + "-";
     }
 
     /** What the names of all objects of a backup begin with. */

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL that lives for one restore: no TCP, a socket in a private folder, nothing forced to
@@ -65,7 +67,78 @@ final class ThrowAwayServer implements AutoCloseable {
         this.server = server;
     }
 
+    /** A folder that lives for one restore, swept as servers are. */
+    record Folder(Path root, Path path) implements AutoCloseable {
+
+        @Override
+        public void close() throws IOException {
+            remove(root);
+        }
+    }
+
+    /** Makes a folder for files that are restored. */
+    static Folder folder(Path workDir) throws IOException {
+        Files.createDirectories(workDir);
+        Path root = Files.createTempDirectory(workDir.toAbsolutePath(), PREFIX);
+        return new Folder(root, Files.createDirectory(root.resolve("files")));
+    }
+
+    /** Puts a data directory where it is told. */
+    interface Filling {
+        void fill(Path dataDir) throws IOException;
+    }
+
+    /** An empty one. */
     static ThrowAwayServer start(PostgresTools tools, Path workDir) throws IOException {
+        return start(
+                tools,
+                workDir,
+                (folder, settings) -> {
+                    var cluster =
+                            Cluster.create(
+                                    tools,
+                                    folder.resolve("data"),
+                                    settings,
+                                    List.of("local all all trust"),
+                                    null);
+                    return cluster.start(ServerStart.of(cluster.dataDir()));
+                });
+    }
+
+    /**
+     * One that starts from a copy of another server's files. Nothing of that server's configuration
+     * is used: it could archive, listen or follow.
+     */
+    static ThrowAwayServer startFrom(
+            PostgresTools tools, Path workDir, Filling filling, Duration deadline)
+            throws IOException {
+        return start(
+                tools,
+                workDir,
+                (folder, settings) -> {
+                    Path data = folder.resolve("data");
+                    filling.fill(data);
+                    var cluster = Cluster.at(tools, data);
+                    cluster.setStandby(false);
+                    cluster.file("pg_hba.conf").replace(List.of("local all all trust"));
+                    cluster.file("pg_ident.conf").replace(List.of());
+                    cluster.file("postgresql.auto.conf").replace(List.of());
+                    cluster.file("postgresql.conf")
+                            .replace(
+                                    settings.entrySet().stream()
+                                            .filter(s -> !s.getKey().equals("wal_level"))
+                                            .map(s -> s.getKey() + " = '" + s.getValue() + "'")
+                                            .toList());
+                    return cluster.start(ServerStart.of(data).within(deadline));
+                });
+    }
+
+    private interface Making {
+        PostgresServer make(Path folder, Map<String, String> settings) throws IOException;
+    }
+
+    private static ThrowAwayServer start(PostgresTools tools, Path workDir, Making making)
+            throws IOException {
         Files.createDirectories(workDir);
         Path folder = Files.createTempDirectory(workDir.toAbsolutePath(), PREFIX);
         try {
@@ -79,17 +152,10 @@ final class ThrowAwayServer implements AutoCloseable {
                                 + workDir
                                 + "; set bascule.backup.work-dir to one of at most 55 characters");
             }
-            var settings = new java.util.HashMap<>(SETTINGS);
+            var settings = new java.util.TreeMap<>(SETTINGS);
             settings.put("unix_socket_directories", sockets.toString());
-            var cluster =
-                    Cluster.create(
-                            tools,
-                            folder.resolve("data"),
-                            settings,
-                            List.of("local all all trust"),
-                            null);
-            var server = cluster.start(ServerStart.of(cluster.dataDir()));
-            return new ThrowAwayServer(tools, folder, sockets, cluster, server);
+            var server = making.make(folder, settings);
+            return new ThrowAwayServer(tools, folder, sockets, server.cluster(), server);
         } catch (IOException | RuntimeException e) {
             remove(folder);
             throw e;
@@ -121,11 +187,25 @@ final class ThrowAwayServer implements AutoCloseable {
                 "--no-password");
     }
 
-    /** Makes the database that is restored into, and the roles that the dump may name. */
-    void prepare(String database, Manifest.Database source, Duration deadline) throws IOException {
+    /**
+     * Makes the database that is restored into, and what the dump may name of the server.
+     *
+     * @param globals SQL of the whole server's roles and settings; null for the manifest's roles
+     */
+    void prepare(
+            String database, Manifest.Database source, @Nullable String globals, Duration deadline)
+            throws IOException {
         var sql = new StringBuilder();
-        for (String role : source.roles()) {
-            sql.append("CREATE ROLE ").append(quoted(role)).append(" NOLOGIN;\n");
+        if (globals == null) {
+            for (String role : source.roles()) {
+                sql.append("CREATE ROLE ").append(quoted(role)).append(" NOLOGIN;\n");
+            }
+        } else {
+            // The superuser is there already, and the folders of tablespaces are not.
+            globals.lines()
+                    .filter(line -> !line.equals("CREATE ROLE postgres;"))
+                    .filter(line -> !line.contains(" TABLESPACE "))
+                    .forEach(line -> sql.append(line).append('\n'));
         }
         sql.append("CREATE DATABASE ")
                 .append(quoted(database))
@@ -133,6 +213,45 @@ final class ThrowAwayServer implements AutoCloseable {
                 .append(source.encoding().replace("'", "''"))
                 .append("' LC_COLLATE 'C' LC_CTYPE 'C';\n");
         psql("postgres", sql.toString(), deadline);
+    }
+
+    /** Which of these statements do not answer true, in words. */
+    List<String> failing(String database, List<String> checks, Duration deadline)
+            throws IOException {
+        var failing = new ArrayList<String>();
+        for (String check : checks) {
+            String answer;
+            try {
+                answer = psql(database, check + "\n;\n", deadline);
+            } catch (IOException e) {
+                answer = String.valueOf(e.getMessage());
+            }
+            if (!answer.equals("t")) {
+                failing.add("Expected true from \"" + check + "\", but found " + answer);
+            }
+        }
+        return failing;
+    }
+
+    /** What {@code pg_amcheck} finds wrong with tables and indexes, where it is installed. */
+    Optional<String> amcheck(String database, Duration deadline) throws IOException {
+        if (!Files.isExecutable(tools.binDir().resolve("pg_amcheck"))
+                || psql(
+                                database,
+                                "SELECT count(*) FROM pg_available_extensions WHERE name = 'amcheck';\n",
+                                deadline)
+                        .equals("0")) {
+            return Optional.empty();
+        }
+        var arguments = new ArrayList<>(arguments(database));
+        arguments.removeIf(argument -> argument.startsWith("--dbname="));
+        arguments.addAll(List.of("--database=" + database, "--install-missing"));
+        ToolResult result = tools.run("pg_amcheck", arguments, Map.of(), deadline);
+        return result.succeeded()
+                ? Optional.empty()
+                : Optional.of(
+                        "Expected pg_amcheck to find nothing, but "
+                                + (result.stdout() + result.stderr()).strip());
     }
 
     /** What the database holds, asked as the source's snapshot was. */
@@ -143,7 +262,7 @@ final class ThrowAwayServer implements AutoCloseable {
         }
         var questions = new StringBuilder();
         for (String[] table : tables) {
-            questions.append(Fingerprint.of(table[0])).append(";\n");
+            questions.append(Fingerprint.of(table[0], table[2])).append(";\n");
         }
         var answers = rows(database, questions.toString(), deadline);
         if (answers.size() != tables.size()) {
@@ -160,7 +279,8 @@ final class ThrowAwayServer implements AutoCloseable {
                             tables.get(i)[0],
                             tables.get(i)[1],
                             Long.parseLong(answers.get(i)[0]),
-                            answers.get(i)[1]));
+                            answers.get(i)[1],
+                            tables.get(i)[2]));
         }
         return content;
     }
@@ -233,8 +353,7 @@ final class ThrowAwayServer implements AutoCloseable {
 
                     @Override
                     public FileVisitResult postVisitDirectory(
-                            Path directory, @org.jspecify.annotations.Nullable IOException e)
-                            throws IOException {
+                            Path directory, @Nullable IOException e) throws IOException {
                         Files.deleteIfExists(directory);
                         return FileVisitResult.CONTINUE;
                     }

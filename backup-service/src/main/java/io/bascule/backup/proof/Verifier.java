@@ -1,7 +1,12 @@
 package io.bascule.backup.proof;
 
+import io.bascule.backup.dump.PgBaseBackup;
 import io.bascule.backup.dump.PgRestore;
 import io.bascule.backup.dump.Pipeline;
+import io.bascule.backup.dump.Unpack;
+import io.bascule.backup.files.FilesEngine;
+import io.bascule.backup.files.FilesRestore;
+import io.bascule.backup.files.Previous;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.policy.ContentComparison;
 import io.bascule.backup.seal.DataKey;
@@ -9,10 +14,14 @@ import io.bascule.backup.store.BackupStore;
 import io.bascule.contracts.event.BackupEvent.ProofLevel;
 import io.bascule.postgres.PostgresException;
 import io.bascule.postgres.PostgresTools;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -52,6 +61,8 @@ public final class Verifier {
      * Verifies a backup up to a level.
      *
      * @param key null if it is not encrypted
+     * @param packKeys opens packs of files
+     * @param checks SQL that must answer true in a restored copy
      * @param passed told of each level as soon as it is passed
      * @throws VerificationFailedException at the first level that is not passed
      */
@@ -59,7 +70,9 @@ public final class Verifier {
             Manifest manifest,
             BackupStore store,
             @Nullable DataKey key,
+            FilesRestore.PackKeys packKeys,
             ProofLevel upTo,
+            List<String> checks,
             Consumer<Verification> passed)
             throws VerificationFailedException {
         Restored restored = null;
@@ -76,12 +89,20 @@ public final class Verifier {
                         passed.accept(plain(level, begun, 0));
                     }
                     case READABLE -> {
-                        long read =
-                                Pipeline.restore(
-                                        store,
-                                        manifest.dump(),
-                                        key,
-                                        OutputStream.nullOutputStream());
+                        long read = 0;
+                        for (var item : manifest.objects()) {
+                            read +=
+                                    Pipeline.restore(
+                                            store, item, key, OutputStream.nullOutputStream());
+                        }
+                        for (var pack : manifest.packsOrNone()) {
+                            read +=
+                                    Pipeline.restore(
+                                            store,
+                                            pack.item(),
+                                            packKeys.of(pack),
+                                            OutputStream.nullOutputStream());
+                        }
                         passed.accept(plain(level, begun, read));
                     }
                     case RESTORED -> {
@@ -90,7 +111,10 @@ public final class Verifier {
                                         manifest,
                                         store,
                                         key,
-                                        upTo.compareTo(ProofLevel.CONTENT_EQUAL) >= 0);
+                                        packKeys,
+                                        upTo.compareTo(ProofLevel.CONTENT_EQUAL) >= 0
+                                                ? checks
+                                                : null);
                         passed.accept(
                                 new Verification(
                                         level,
@@ -104,7 +128,7 @@ public final class Verifier {
                             passed.accept(
                                     equal(manifest, java.util.Objects.requireNonNull(restored)));
                 }
-            } catch (IOException | PostgresException e) {
+            } catch (IOException | PostgresException | GeneralSecurityException e) {
                 throw new VerificationFailedException(level, String.valueOf(e.getMessage()), e);
             }
         }
@@ -115,7 +139,9 @@ public final class Verifier {
     }
 
     private static void stored(Manifest manifest, BackupStore store) throws IOException {
-        for (var item : manifest.objects()) {
+        var all = new ArrayList<>(manifest.objects());
+        manifest.packsOrNone().forEach(pack -> all.add(pack.item()));
+        for (var item : all) {
             var found =
                     store.head(item.key())
                             .orElseThrow(() ->
@@ -150,18 +176,110 @@ public final class Verifier {
             double totalSeconds,
             long bytes,
             List<Manifest.TableContent> content,
+            List<String> complaints,
             double contentSeconds) {}
 
+    /**
+     * @param checks null if the content is not to be looked at
+     */
     private Restored restore(
-            Manifest manifest, BackupStore store, @Nullable DataKey key, boolean readContent)
-            throws IOException {
+            Manifest manifest,
+            BackupStore store,
+            @Nullable DataKey key,
+            FilesRestore.PackKeys packKeys,
+            @Nullable List<String> checks)
+            throws IOException, GeneralSecurityException {
         var source = manifest.source();
+        if (manifest.engine().equals(FilesEngine.ENGINE)) {
+            return restoreFiles(manifest, store, key, packKeys);
+        }
         if (source == null) {
             throw new IOException("Expected a database's backup, but found " + manifest.engine());
         }
+        return switch (manifest.engine()) {
+            case PgBaseBackup.ENGINE -> restoreCopy(manifest, source, store, key, checks);
+            default -> restoreDump(manifest, source, store, key, checks);
+        };
+    }
+
+    /** Every content is compared with its hash on the way. */
+    private Restored restoreFiles(
+            Manifest manifest,
+            BackupStore store,
+            @Nullable DataKey key,
+            FilesRestore.PackKeys packKeys)
+            throws IOException, GeneralSecurityException {
+        long begun = System.nanoTime();
+        try (var folder = ThrowAwayServer.folder(workDir)) {
+            var restored =
+                    new FilesRestore(store, packKeys)
+                            .into(folder.path(), Previous.read(manifest, store, key), null, false);
+            double seconds = secondsSince(begun);
+            return new Restored(seconds, seconds, restored.bytes(), List.of(), List.of(), 0);
+        }
+    }
+
+    /** Started from its files, and compared with the server's own list of them. */
+    private Restored restoreCopy(
+            Manifest manifest,
+            Manifest.Database source,
+            BackupStore store,
+            @Nullable DataKey key,
+            @Nullable List<String> checks)
+            throws IOException {
+        long begun = System.nanoTime();
+        long[] bytes = new long[1];
+        double[] seconds = new double[2];
+        var complaints = new ArrayList<String>();
+        try (var server =
+                ThrowAwayServer.startFrom(
+                        tools,
+                        workDir,
+                        folder -> {
+                            bytes[0] =
+                                    new Unpack(tools, deadline).into(folder, manifest, store, key);
+                            long verifying = System.nanoTime();
+                            if (checks != null) {
+                                var found =
+                                        tools.run(
+                                                "pg_verifybackup",
+                                                List.of("--exit-on-error", folder.toString()),
+                                                deadline);
+                                if (!found.succeeded()) {
+                                    complaints.add(
+                                            "Expected every file of the server's own manifest, but "
+                                                    + found.stderr().strip());
+                                }
+                            }
+                            seconds[1] = secondsSince(verifying);
+                        },
+                        deadline)) {
+            seconds[0] = secondsSince(begun) - seconds[1];
+            long reading = System.nanoTime();
+            if (checks != null) {
+                complaints.addAll(server.failing(source.name(), checks, deadline));
+                server.amcheck(source.name(), deadline).ifPresent(complaints::add);
+            }
+            return new Restored(
+                    seconds[0],
+                    seconds[0],
+                    bytes[0],
+                    List.of(),
+                    complaints,
+                    seconds[1] + secondsSince(reading));
+        }
+    }
+
+    private Restored restoreDump(
+            Manifest manifest,
+            Manifest.Database source,
+            BackupStore store,
+            @Nullable DataKey key,
+            @Nullable List<String> checks)
+            throws IOException {
         long begun = System.nanoTime();
         try (var server = ThrowAwayServer.start(tools, workDir)) {
-            server.prepare(DATABASE, source, deadline);
+            server.prepare(DATABASE, source, globals(manifest, store, key), deadline);
             long restoring = System.nanoTime();
             long bytes =
                     new PgRestore(tools, deadline)
@@ -169,15 +287,39 @@ public final class Verifier {
             double seconds = secondsSince(restoring);
             double total = secondsSince(begun);
             long reading = System.nanoTime();
-            List<Manifest.TableContent> content =
-                    readContent ? server.content(DATABASE, deadline) : List.of();
-            return new Restored(seconds, total, bytes, content, secondsSince(reading));
+            if (checks == null) {
+                return new Restored(seconds, total, bytes, List.of(), List.of(), 0);
+            }
+            var content = server.content(DATABASE, deadline);
+            var complaints = new ArrayList<>(server.failing(DATABASE, checks, deadline));
+            server.amcheck(DATABASE, deadline).ifPresent(complaints::add);
+            return new Restored(seconds, total, bytes, content, complaints, secondsSince(reading));
         }
     }
 
+    /** What the whole server had, as SQL; null in backups of old. */
+    private static @Nullable String globals(
+            Manifest manifest, BackupStore store, @Nullable DataKey key) throws IOException {
+        var item = manifest.object("globals").orElse(null);
+        if (item == null) {
+            return null;
+        }
+        var sql = new ByteArrayOutputStream();
+        var _ = Pipeline.restore(store, item, key, sql);
+        return sql.toString(StandardCharsets.UTF_8);
+    }
+
     private static Verification equal(Manifest manifest, Restored restored) throws IOException {
-        var source = java.util.Objects.requireNonNull(manifest.source());
-        var differences = ContentComparison.differences(source.content(), restored.content());
+        var source = manifest.source();
+        if (source == null) {
+            // Of files: what differs from its hash is not restored at all.
+            return new Verification(
+                    ProofLevel.CONTENT_EQUAL, restored.seconds(), 0, restored.bytes(), 0, 0);
+        }
+        var differences =
+                new ArrayList<>(
+                        ContentComparison.differences(source.content(), restored.content()));
+        differences.addAll(restored.complaints());
         if (!differences.isEmpty()) {
             throw new IOException(
                     String.join(

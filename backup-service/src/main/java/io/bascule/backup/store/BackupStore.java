@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -54,6 +55,9 @@ public interface BackupStore {
             return bytes.toByteArray();
         }
     }
+
+    /** The store's own clock; empty if it has none of its own. */
+    Optional<Instant> now() throws IOException;
 
     /** All objects whose name begins so, in the order of their names. */
     List<StoredObject> list(String prefix) throws IOException;

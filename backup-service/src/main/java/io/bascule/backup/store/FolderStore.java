@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -82,6 +83,11 @@ final class FolderStore implements BackupStore {
     }
 
     @Override
+    public Optional<Instant> now() {
+        return Optional.empty();
+    }
+
+    @Override
     public List<StoredObject> list(String prefix) throws IOException {
         return files(prefix)
                 .filter(key -> !key.endsWith(UNFINISHED))
@@ -94,10 +100,13 @@ final class FolderStore implements BackupStore {
     }
 
     private Stream<String> files(String prefix) throws IOException {
-        if (!Files.isDirectory(folder)) {
+        // Only what can begin so is looked through.
+        int slash = prefix.lastIndexOf('/');
+        Path below = slash < 0 ? folder : at(prefix.substring(0, slash));
+        if (!Files.isDirectory(below)) {
             return Stream.empty();
         }
-        try (var all = Files.walk(folder)) {
+        try (var all = Files.walk(below)) {
             return all
                     .filter(Files::isRegularFile)
                     .map(file -> folder.relativize(file).toString())

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +25,17 @@ final class S3Store implements BackupStore {
     private final String bucket;
     private final String prefix;
     private final S3Settings settings;
+    private final Keeping keeping;
 
     /**
      * @param prefix empty, or ending in {@code /}
      */
-    S3Store(S3Client s3, String bucket, String prefix, S3Settings settings) {
+    S3Store(S3Client s3, String bucket, String prefix, S3Settings settings, Keeping keeping) {
         this.s3 = s3;
         this.bucket = bucket;
         this.prefix = prefix;
         this.settings = settings;
+        this.keeping = keeping;
     }
 
     @Override
@@ -45,7 +50,7 @@ final class S3Store implements BackupStore {
             throw new FileAlreadyExistsException(
                     uriOf(key).toString(), null, "Expected a free name, but it is taken");
         }
-        var target = new S3Target(s3, bucket, prefix + key, key, settings);
+        var target = new S3Target(s3, bucket, prefix + key, key, settings, keeping);
         return S3MultipartWriter.begin(target, new PartSizes(settings.largestPart()), this);
     }
 
@@ -95,6 +100,20 @@ final class S3Store implements BackupStore {
     }
 
     @Override
+    public Optional<Instant> now() throws IOException {
+        try {
+            return s3.listObjectsV2(r -> r.bucket(bucket).prefix(prefix).maxKeys(1))
+                    .sdkHttpResponse()
+                    .firstMatchingHeader("Date")
+                    .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
+        } catch (DateTimeParseException _) {
+            return Optional.empty();
+        } catch (SdkException e) {
+            throw failed("tell the time of", "", e);
+        }
+    }
+
+    @Override
     public List<StoredObject> list(String keyPrefix) throws IOException {
         try {
             var found = new ArrayList<StoredObject>();
@@ -105,7 +124,9 @@ final class S3Store implements BackupStore {
                                     new StoredObject(
                                             object.key().substring(prefix.length()),
                                             object.size(),
-                                            null)));
+                                            object.eTag() == null
+                                                    ? null
+                                                    : new Checksum(Checksum.ETAG, object.eTag()))));
             return found;
         } catch (SdkException e) {
             throw failed("list", keyPrefix, e);

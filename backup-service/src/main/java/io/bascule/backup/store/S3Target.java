@@ -11,7 +11,13 @@ import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** The requests of one multipart upload. */
-record S3Target(S3Client s3, String bucket, String fullKey, String key, S3Settings settings) {
+record S3Target(
+        S3Client s3,
+        String bucket,
+        String fullKey,
+        String key,
+        S3Settings settings,
+        Keeping keeping) {
 
     private boolean checksums() {
         return settings.checksums() == S3Settings.Checksums.CRC32C;
@@ -21,8 +27,16 @@ record S3Target(S3Client s3, String bucket, String fullKey, String key, S3Settin
         return s3.createMultipartUpload(
                         r -> {
                             r.bucket(bucket).key(fullKey).contentType("application/octet-stream");
-                            if (settings.storageClass() != null) {
-                                r.storageClass(settings.storageClass());
+                            String storageClass =
+                                    keeping.storageClass() == null
+                                            ? settings.storageClass()
+                                            : keeping.storageClass();
+                            if (storageClass != null) {
+                                r.storageClass(storageClass);
+                            }
+                            if (keeping.lockMode() != null) {
+                                r.objectLockMode(keeping.lockMode())
+                                        .objectLockRetainUntilDate(keeping.lockedUntil());
                             }
                             if (checksums()) {
                                 r.checksumAlgorithm(ChecksumAlgorithm.CRC32_C)

@@ -29,12 +29,29 @@ public final class Stores implements AutoCloseable {
      * @throws IllegalArgumentException if it is neither of the two forms
      */
     public BackupStore of(String destination) {
+        return of(destination, Keeping.DEFAULT);
+    }
+
+    /**
+     * The store of a destination, whose new objects are kept in a certain way; a folder has no
+     * ways.
+     *
+     * @throws IllegalArgumentException also if a folder is to lock its objects
+     */
+    public BackupStore of(String destination, Keeping keeping) {
         URI uri = URI.create(destination);
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         if (scheme.equals("s3") && uri.getAuthority() != null) {
-            return new S3Store(client(), uri.getAuthority(), prefix(uri.getPath()), settings);
+            return new S3Store(
+                    client(), uri.getAuthority(), prefix(uri.getPath()), settings, keeping);
         }
         if (scheme.equals("file") && uri.getPath() != null && uri.getPath().startsWith("/")) {
+            if (keeping.lockMode() != null) {
+                throw new IllegalArgumentException(
+                        "Expected a bucket for objects that are locked, but found '"
+                                + destination
+                                + "'; correct it in the plan");
+            }
             return new FolderStore(Path.of(uri.getPath()).normalize());
         }
         throw new IllegalArgumentException(

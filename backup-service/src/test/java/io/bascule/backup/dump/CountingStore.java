@@ -5,6 +5,7 @@ import io.bascule.backup.store.ObjectWriter;
 import io.bascule.backup.store.StoredObject;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -45,6 +46,11 @@ public final class CountingStore implements BackupStore {
     @Override
     public InputStream read(String key) {
         return InputStream.nullInputStream();
+    }
+
+    @Override
+    public Optional<Instant> now() {
+        return Optional.empty();
     }
 
     @Override

@@ -8,17 +8,20 @@ import io.bascule.backup.seal.DataKey;
 import io.bascule.backup.seal.KeyRing;
 import io.bascule.backup.seal.Keys;
 import io.bascule.backup.store.BackupStore;
+import io.bascule.backup.store.SpoiltStore;
 import io.bascule.backup.store.Stores;
 import io.bascule.backup.store.TestStores;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PipelineTest {
 
     private static final int SEGMENT = 1 << 20;
+    private static final long SEED = 20261122;
     private static final Pipeline PIPELINE = new Pipeline(1, 1);
 
     private final KeyRing keys = Keys.ring();
@@ -72,28 +76,17 @@ class PipelineTest {
     @Test
     void aTruncatedObjectIsNotReadableWhereverItIsCut() throws IOException {
         var item = store(random(3 * SEGMENT), key);
-        Path object = folder.resolve(item.key());
-        byte[] whole = Files.readAllBytes(object);
+        var cuts = new ArrayList<Long>(List.of(0L, 1L, 39L, 40L, 41L, item.storedBytes() - 1));
+        for (long border = SEGMENT; border < item.storedBytes(); border += SEGMENT) {
+            cuts.addAll(List.of(border - 1, border, border + 1));
+        }
+        var random = new SplittableRandom(SEED);
+        for (int i = 0; i < 20; i++) {
+            cuts.add(random.nextLong(item.storedBytes()));
+        }
 
-        for (long cut :
-                new long[] {
-                    0,
-                    1,
-                    39,
-                    40,
-                    41,
-                    SEGMENT - 1,
-                    SEGMENT,
-                    SEGMENT + 1,
-                    2L * SEGMENT,
-                    3L * SEGMENT,
-                    whole.length - 1
-                }) {
-            Files.write(object, whole);
-            try (var file = FileChannel.open(object, StandardOpenOption.WRITE)) {
-                file.truncate(cut);
-            }
-            assertThatThrownBy(() -> read(item, key))
+        for (long cut : cuts) {
+            assertThatThrownBy(() -> read(SpoiltStore.cut(store, item.key(), cut), item, key))
                     .as("cut at %d", cut)
                     .isInstanceOf(IOException.class);
         }
@@ -101,29 +94,24 @@ class PipelineTest {
 
     @Test
     void oneFlippedBitIsSeenWhereverItIs() throws IOException {
-        var item = store(random(2 * SEGMENT + 1000), key);
-        Path object = folder.resolve(item.key());
-        byte[] whole = Files.readAllBytes(object);
-
-        for (int at :
-                new int[] {
-                    0,
-                    1,
-                    20,
-                    39,
-                    40,
-                    SEGMENT - 1,
-                    SEGMENT,
-                    2 * SEGMENT,
-                    whole.length - 17,
-                    whole.length - 1
-                }) {
-            byte[] flipped = whole.clone();
-            flipped[at] ^= 0x10;
-            Files.write(object, flipped);
-            assertThatThrownBy(() -> read(item, key))
-                    .as("flipped at %d", at)
-                    .isInstanceOf(IOException.class);
+        for (@Nullable DataKey sealing : java.util.Arrays.asList(key, null)) {
+            var item = store(random(SEGMENT + 1000), sealing);
+            var random = new SplittableRandom(SEED);
+            var places = new ArrayList<Long>(List.of(0L, 1L, 39L, 40L, item.storedBytes() - 1));
+            for (int i = 0; i < 25; i++) {
+                places.add(random.nextLong(item.storedBytes()));
+            }
+            for (long at : places) {
+                int bit = random.nextInt(8);
+                assertThatThrownBy(() ->
+                                read(
+                                        SpoiltStore.flipped(store, item.key(), at, bit),
+                                        item,
+                                        sealing))
+                        .as("bit %d of byte %d, seed %d", bit, at, SEED)
+                        .isInstanceOf(IOException.class);
+            }
+            store.delete(item.key());
         }
     }
 
@@ -206,7 +194,12 @@ class PipelineTest {
     }
 
     private long read(Manifest.Item item, @Nullable DataKey opening) throws IOException {
-        return Pipeline.restore(store, item, opening, OutputStream.nullOutputStream());
+        return read(store, item, opening);
+    }
+
+    private static long read(BackupStore from, Manifest.Item item, @Nullable DataKey opening)
+            throws IOException {
+        return Pipeline.restore(from, item, opening, OutputStream.nullOutputStream());
     }
 
     private static byte[] random(int size) {

@@ -3,6 +3,8 @@ package io.bascule.backup.dump;
 import io.bascule.backup.seal.Keys;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.util.SplittableRandom;
 
 /** Streams pseudo-random bytes through the whole pipeline into a store that counts. */
@@ -15,7 +17,7 @@ final class SmallHeap {
         var key = Keys.ring().newDataKey("backup");
         long begun = System.nanoTime();
         var item =
-                new Pipeline(3, 1)
+                new Pipeline(1, 1)
                         .store(
                                 new Noise(size),
                                 key,
@@ -24,9 +26,15 @@ final class SmallHeap {
                                 "object",
                                 () -> {});
         double seconds = (System.nanoTime() - begun) / 1e9;
+        double peak = 0;
+        for (var pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            if (pool.getType() == MemoryType.HEAP) {
+                peak += pool.getPeakUsage().getUsed() / (double) (1 << 20);
+            }
+        }
         System.out.printf(
-                "bytes %d stored %d, %.0f MB/s%n",
-                item.sourceBytes(), item.storedBytes(), size / 1e6 / seconds);
+                "bytes %d stored %d, %.0f MB/s, peak heap %.1f MiB%n",
+                item.sourceBytes(), item.storedBytes(), size / 1e6 / seconds, peak);
     }
 
     /** Half of it compresses, as a dump's would. */

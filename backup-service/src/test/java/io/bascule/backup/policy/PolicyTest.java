@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bascule.backup.manifest.Manifest.TableContent;
 import io.bascule.backup.policy.BackupRecord.Status;
+import io.bascule.backup.policy.Retention.Situation;
 import io.bascule.contracts.event.BackupEvent.BackupCompleted;
+import io.bascule.contracts.event.BackupEvent.BackupFailed;
 import io.bascule.contracts.event.BackupEvent.BackupStarted;
 import io.bascule.contracts.event.BackupEvent.BackupVerificationFailed;
 import io.bascule.contracts.event.BackupEvent.BackupVerified;
@@ -53,8 +55,34 @@ class PolicyTest {
 
         assertThat(removed(backups, false)).containsExactly(backups.get(0).backupId());
         assertThat(removed(backups, true)).isEmpty();
+        assertThat(Retention.decide(backups, new Situation(30, NOW, false, false)))
+                .noneMatch(Retention.Verdict::remove)
+                .anyMatch(verdict -> verdict.rule().contains("the clock was set"));
         assertThat(removed(List.of(backup(50, false), backup(40, false)), false)).isEmpty();
         assertThat(removed(List.of(backup(29, true), backup(1, true)), false)).isEmpty();
+    }
+
+    @Test
+    void aTickThatAWrongClockActedUponDoesNotStopTheSchedule() {
+        var hourly = Schedule.parse("0 * * * *", "UTC");
+        Instant longAgo = NOW.minus(Duration.ofDays(2));
+        var inTheFuture =
+                record(NOW.plus(Duration.ofDays(900)), "schedule", ProofLevel.CONTENT_EQUAL);
+        var anHourAgo = record(NOW.minus(Duration.ofHours(1)), "schedule", ProofLevel.READABLE);
+        var byHand = record(NOW, "ada", ProofLevel.READABLE);
+
+        assertThat(Ticks.due(hourly, List.of(inTheFuture), longAgo, NOW)).contains(NOW);
+        assertThat(Ticks.due(hourly, List.of(inTheFuture, anHourAgo), longAgo, NOW.minusSeconds(1)))
+                .isEmpty();
+        assertThat(Ticks.due(hourly, List.of(anHourAgo, byHand), longAgo, NOW)).contains(NOW);
+        assertThat(Ticks.due(hourly, List.of(), NOW, NOW)).isEmpty();
+    }
+
+    @Test
+    void aLostBackupIsAskedForThreeTimesInAll() {
+        assertThat(Attempts.after("ada")).contains("ada; attempt 2");
+        assertThat(Attempts.after("schedule; attempt 2")).contains("schedule; attempt 3");
+        assertThat(Attempts.after("schedule; attempt 3")).isEmpty();
     }
 
     @Test
@@ -81,6 +109,10 @@ class PolicyTest {
 
         assertThat(record.proven()).isFalse();
         assertThat(record.failure()).contains("CONTENT_EQUAL not passed: no");
+
+        // and: a process that was given up does not take a complete backup back
+        record = after(record, new BackupFailed("a", "id", "j", "its process is gone"));
+        assertThat(record.status()).isEqualTo(Status.COMPLETED);
     }
 
     @Test
@@ -109,7 +141,7 @@ class PolicyTest {
     }
 
     private static List<String> removed(List<BackupRecord> backups, boolean open) {
-        return Retention.decide(backups, 30, NOW, open).stream()
+        return Retention.decide(backups, new Situation(30, NOW, open, true)).stream()
                 .filter(Retention.Verdict::remove)
                 .map(v -> v.backup().backupId())
                 .toList();
@@ -117,21 +149,31 @@ class PolicyTest {
 
     private static BackupRecord backup(int daysOld, boolean proven) {
         Instant at = NOW.minus(Duration.ofDays(daysOld));
+        return record(at, "ada", proven ? ProofLevel.RESTORED : ProofLevel.READABLE);
+    }
+
+    private static BackupRecord record(Instant at, String requestedBy, ProofLevel level) {
         return new BackupRecord(
                 "a",
                 BackupId.of(at, "r", "j"),
                 "j",
                 Status.COMPLETED,
                 "/x",
+                "pg_dump",
+                requestedBy,
+                "runner",
                 at,
                 at,
                 "uri",
                 1,
                 1,
                 1,
-                proven ? ProofLevel.RESTORED : ProofLevel.READABLE,
+                level,
+                at,
                 1.0,
                 0,
+                0,
+                null,
                 null);
     }
 }

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,21 +48,24 @@ class EscapeKitTest {
             Files.write(folder.resolve("Decrypt.java"), EscapeKit.decryptor());
             Files.write(folder.resolve("manifest.json"), manifest.toJson());
             Files.writeString(folder.resolve("recovery.key"), recovery + "\n");
-            source.execute("CREATE DATABASE restored TEMPLATE template0 ENCODING 'UTF8'");
 
-            // when: its pipe, with the name of the key file filled in
-            String pipe =
+            // when: its commands one after the other, with the name of the key file filled in
+            var commands =
                     instructions
                             .lines()
+                            .filter(line -> line.startsWith("       "))
                             .map(String::strip)
-                            .filter(line -> line.startsWith("java Decrypt.java"))
-                            .findFirst()
-                            .orElseThrow()
-                            .replace("KEY_FILE", "recovery.key");
-            int code = bash(source, pipe);
+                            .filter(line -> !line.startsWith("aws s3 cp"))
+                            .map(line -> line.replace("KEY_FILE", "recovery.key"))
+                            .toList();
 
             // then
-            assertThat(code).as(Files.readString(folder.resolve("out.log"))).isZero();
+            assertThat(commands).hasSize(4);
+            for (String command : commands) {
+                assertThat(bash(source, command))
+                        .as(command + "\n" + Files.readString(folder.resolve("out.log")))
+                        .isZero();
+            }
             try (var connection =
                             java.sql.DriverManager.getConnection(
                                     "jdbc:postgresql://127.0.0.1:" + source.port() + "/restored",
@@ -100,11 +102,7 @@ class EscapeKitTest {
                                     new Pipeline(3, 1),
                                     Clock.systemUTC(),
                                     Duration.ofMinutes(1))
-                            .dump(
-                                    source.database(),
-                                    key,
-                                    stores.of(folder.toUri().toString()),
-                                    "dump.zst.aes");
+                            .dump(source.database(), key, stores.of(folder.toUri().toString()), "");
             return new Manifest(
                     Manifest.FORMAT,
                     ID,
@@ -117,7 +115,7 @@ class EscapeKitTest {
                     dumped.snapshotAt(),
                     dumped.position(),
                     dumped.database(),
-                    List.of(dumped.item()),
+                    dumped.items(),
                     new Manifest.Encryption(DataKey.FORMAT, ID, keys.wrap(key)));
         }
     }

@@ -12,6 +12,7 @@ final class PgDumpProbe {
     private PgDumpProbe() {}
 
     static PgDump killing(PostgresTools tools, Pipeline pipeline, Clock clock, Duration deadline) {
-        return new PgDump(tools, pipeline, clock, deadline, ProcessHandle::destroyForcibly, () -> {});
+        return new PgDump(
+                tools, pipeline, clock, deadline, ProcessHandle::destroyForcibly, () -> {});
     }
 }

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ProvenBackupTest {
 
     private static final String ID = "20261122T030000Z-0123456789ab";
-    private static final String KEY = "orders/nightly/" + ID + "/dump.zst.aes";
+    private static final String FOLDER = "orders/nightly/" + ID + "/";
+    private static final String KEY = FOLDER + "dump.zst.aes";
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private static SourceServer source;
@@ -142,7 +143,7 @@ class ProvenBackupTest {
         }
 
         // when, then
-        assertThatThrownBy(() -> verify(with(manifest, content), ProofLevel.CONTENT_EQUAL))
+        assertThatThrownBy(() -> verify(manifest.withContent(content), ProofLevel.CONTENT_EQUAL))
                 .isInstanceOf(VerificationFailedException.class)
                 .hasMessageContaining("Expected the content of public.orders")
                 .extracting("level")
@@ -155,8 +156,72 @@ class ProvenBackupTest {
         var content = new ArrayList<>(requireNonNull(manifest.source()).content());
         content.add(new TableContent("public.gone", "id integer", 1, "1"));
 
-        assertThatThrownBy(() -> verify(with(manifest, content), ProofLevel.CONTENT_EQUAL))
+        assertThatThrownBy(() -> verify(manifest.withContent(content), ProofLevel.CONTENT_EQUAL))
                 .hasMessageContaining("Expected table public.gone, but it is missing");
+    }
+
+    @Test
+    void whatTheWholeServerHadIsBesideTheDumpAndCanBeRestored() throws Exception {
+        source.execute("CREATE ROLE auditor IN ROLE \"shop keeper\" CONNECTION LIMIT 3");
+        try {
+            var manifest = dump();
+            var globals = new java.io.ByteArrayOutputStream();
+            var _ =
+                    Pipeline.restore(
+                            store, manifest.object("globals").orElseThrow(), dataKey, globals);
+
+            assertThat(globals.toString(java.nio.charset.StandardCharsets.UTF_8))
+                    .contains("CREATE ROLE auditor", "CONNECTION LIMIT 3")
+                    .contains("GRANT \"shop keeper\" TO auditor")
+                    .doesNotContain("SCRAM-SHA-256");
+            assertThat(verify(manifest, ProofLevel.CONTENT_EQUAL)).hasSize(5);
+        } finally {
+            source.execute("DROP ROLE auditor");
+        }
+    }
+
+    @Test
+    void aStatementOfThePlanThatDoesNotAnswerTrueIsSaid() throws Exception {
+        var manifest = dump();
+        var verifier = new Verifier(source.tools(), workDir, DEADLINE);
+        var good = "SELECT count(*) = 5000 FROM public.orders";
+
+        verifier.verify(
+                manifest,
+                store,
+                dataKey,
+                _ -> null,
+                ProofLevel.CONTENT_EQUAL,
+                List.of(good),
+                _ -> {});
+        assertThatThrownBy(() ->
+                        verifier.verify(
+                                manifest,
+                                store,
+                                dataKey,
+                                _ -> null,
+                                ProofLevel.CONTENT_EQUAL,
+                                List.of(good, "SELECT 1 = 2", "SELECT nonsense"),
+                                _ -> {}))
+                .hasMessageContaining("Expected true from \"SELECT 1 = 2\", but found f")
+                .hasMessageContaining("nonsense");
+    }
+
+    @Test
+    void everySpoiltCopyIsRefusedAndAVerifierThatPassesOneIsReported() throws Exception {
+        var manifest = dump();
+        Trial.Judge blind = (_, _, _, _, _, _, _) -> {};
+
+        assertThat(trial(new Verifier(source.tools(), workDir, DEADLINE)::verify, manifest).run(1))
+                .hasSize(3)
+                .allMatch(Trial.Refused.class::isInstance);
+        assertThat(trial(blind, manifest).run(1))
+                .hasSize(3)
+                .allMatch(Trial.Passed.class::isInstance);
+    }
+
+    private Trial trial(Trial.Judge judge, Manifest manifest) {
+        return new Trial(judge, manifest, store, dataKey, _ -> null, ProofLevel.CONTENT_EQUAL);
     }
 
     @Test
@@ -202,7 +267,7 @@ class ProvenBackupTest {
         var dump = PgDumpProbe.killing(source.tools(), PIPELINE, Clock.systemUTC(), DEADLINE);
         try {
             // when, then
-            assertThatThrownBy(() -> dump.dump(source.database(), dataKey, store, KEY))
+            assertThatThrownBy(() -> dump.dump(source.database(), dataKey, store, FOLDER))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(
                             "Expected pg_dump to end with exit code 0, but found 137");
@@ -212,6 +277,26 @@ class ProvenBackupTest {
             }
         } finally {
             source.execute("DROP TABLE bulk");
+        }
+    }
+
+    @Test
+    void aServerThatCrashesInTheMiddleLeavesNothingThatLooksLikeABackup() throws Exception {
+        try (var other = new SourceServer()) {
+            other.execute(
+                    "CREATE TABLE bulk AS SELECT i, md5(i::text) || md5((i + 1)::text) AS t FROM generate_series(1, 400000) i");
+            var crashing = new WatchedStore(store, 1 << 20, () -> other.server().kill());
+
+            assertThatThrownBy(() ->
+                            new PgDump(other.tools(), PIPELINE, Clock.systemUTC(), DEADLINE)
+                                    .dump(other.database(), null, crashing, FOLDER))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("pg_dump")
+                    .hasMessageContaining("server closed the connection unexpectedly");
+            assertThat(crashing.happened()).isTrue();
+            assertThat(store.list("")).isEmpty();
+            assertThat(ProcessHandle.current().descendants())
+                    .noneMatch(p -> p.info().command().orElse("").endsWith("pg_dump"));
         }
     }
 
@@ -227,21 +312,25 @@ class ProvenBackupTest {
 
         assertThatThrownBy(() ->
                         new PgDump(source.tools(), PIPELINE, Clock.systemUTC(), DEADLINE)
-                                .dump(wrong, dataKey, store, KEY))
+                                .dump(wrong, dataKey, store, FOLDER))
                 .hasMessageContaining("database \"nowhere\" does not exist");
     }
 
     private Manifest dump() throws IOException {
         var dumped =
                 new PgDump(source.tools(), PIPELINE, Clock.systemUTC(), DEADLINE)
-                        .dump(source.database(), dataKey, store, KEY);
-        return manifest(dumped.item(), dumped.database(), dumped.position(), dumped.snapshotAt());
+                        .dump(source.database(), dataKey, store, FOLDER);
+        return manifest(
+                dumped.items(),
+                requireNonNull(dumped.database()),
+                dumped.position(),
+                dumped.snapshotAt());
     }
 
     private List<Verification> verify(Manifest manifest, ProofLevel level) throws Exception {
         var passed = new ArrayList<Verification>();
         new Verifier(source.tools(), workDir, DEADLINE)
-                .verify(manifest, store, dataKey, level, passed::add);
+                .verify(manifest, store, dataKey, _ -> null, level, List.of(), passed::add);
         return passed;
     }
 
@@ -249,27 +338,12 @@ class ProvenBackupTest {
         return new Manifest.Database("orders", "15", "UTF8", List.of(), List.of(), List.of());
     }
 
-    private Manifest with(Manifest manifest, List<TableContent> content) {
-        var was = requireNonNull(manifest.source());
-        return manifest(
-                manifest.dump(),
-                new Manifest.Database(
-                        was.name(),
-                        was.serverVersion(),
-                        was.encoding(),
-                        was.roles(),
-                        content,
-                        was.notCompared()),
-                manifest.position(),
-                manifest.snapshotAt());
-    }
-
     private Manifest manifest(Manifest.Item item, Manifest.Database database) {
-        return manifest(item, database, null, Instant.EPOCH);
+        return manifest(List.of(item), database, null, Instant.EPOCH);
     }
 
     private Manifest manifest(
-            Manifest.Item item,
+            List<Manifest.Item> items,
             Manifest.Database database,
             @Nullable Position position,
             Instant snapshotAt) {
@@ -285,7 +359,7 @@ class ProvenBackupTest {
                 snapshotAt,
                 position,
                 database,
-                List.of(item),
+                items,
                 new Manifest.Encryption(DataKey.FORMAT, ID, keys.wrap(dataKey)));
     }
 }

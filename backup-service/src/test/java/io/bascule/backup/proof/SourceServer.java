@@ -35,9 +35,13 @@ public final class SourceServer implements AutoCloseable {
                                 "port", String.valueOf(port),
                                 "listen_addresses", "127.0.0.1",
                                 "fsync", "off",
+                                "unix_socket_directories", folder.toString(),
                                 "max_connections", "30",
                                 "autovacuum", "off"),
-                        List.of("host all all 127.0.0.1/32 scram-sha-256"),
+                        List.of(
+                                "local all all trust",
+                                "host all all 127.0.0.1/32 scram-sha-256",
+                                "host replication all 127.0.0.1/32 scram-sha-256"),
                         PASSWORD);
         server = cluster.start(ServerStart.of(cluster.dataDir()));
         passwordFile = Files.createTempFile("source", ".password");
@@ -68,6 +72,11 @@ public final class SourceServer implements AutoCloseable {
     public SourceDatabase database() {
         return new SourceDatabase(
                 "127.0.0.1", port, "orders", "postgres", new SecretRef("file:" + passwordFile));
+    }
+
+    /** Of its socket and its data. */
+    public Path folder() {
+        return folder;
     }
 
     public Path passwordFile() {

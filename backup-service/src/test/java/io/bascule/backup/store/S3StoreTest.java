@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Random;
+import org.assertj.core.data.TemporalUnitWithinOffset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** A real S3 server. */
 class S3StoreTest {
@@ -100,6 +106,36 @@ class S3StoreTest {
             assertThatThrownBy(stale::complete).isInstanceOf(IOException.class);
             assertThat(running.complete().bytes()).isEqualTo(10);
         }
+    }
+
+    @Test
+    void objectsGetTheStorageClassAndTheLockOfThePlan() throws IOException {
+        var until = Instant.now().plus(Duration.ofDays(31)).truncatedTo(ChronoUnit.SECONDS);
+        try (var s3 =
+                S3Client.builder()
+                        .endpointOverride(server.endpoint())
+                        .forcePathStyle(true)
+                        .region(Region.US_EAST_1)
+                        .build()) {
+            s3.createBucket(r -> r.bucket("locked").objectLockEnabledForBucket(true));
+            var locked =
+                    stores.of("s3://locked/x", new Keeping("STANDARD_IA", "GOVERNANCE", until));
+
+            var _ = locked.put("object", new byte[] {1});
+
+            var head = s3.headObject(r -> r.bucket("locked").key("x/object"));
+            assertThat(head.storageClassAsString()).isEqualTo("STANDARD_IA");
+            assertThat(head.objectLockModeAsString()).isEqualTo("GOVERNANCE");
+            assertThat(head.objectLockRetainUntilDate()).isEqualTo(until);
+        }
+        assertThatThrownBy(() -> stores.of("file:///tmp/x", new Keeping(null, "COMPLIANCE", until)))
+                .hasMessageContaining("Expected a bucket for objects that are locked");
+    }
+
+    @Test
+    void theStoreTellsItsTime() throws IOException {
+        assertThat(store.now().orElseThrow())
+                .isCloseTo(Instant.now(), new TemporalUnitWithinOffset(1, ChronoUnit.MINUTES));
     }
 
     @Test

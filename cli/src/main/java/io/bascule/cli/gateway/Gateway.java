@@ -1,9 +1,9 @@
 package io.bascule.cli.gateway;
 
+import io.bascule.cli.platform.Platform;
 import io.bascule.cli.platform.TalkException;
 import io.bascule.cli.platform.TalkException.Kind;
 import io.bascule.contracts.EventJson;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,8 +24,11 @@ public final class Gateway {
 
     private final Wire wire;
 
-    public Gateway(URI base) {
-        this.wire = new Wire(base);
+    /**
+     * @throws TalkException if nobody said where it is
+     */
+    public Gateway(Platform platform) {
+        this.wire = new Wire(platform.console(), platform.token().orElse(null));
     }
 
     /**
@@ -80,8 +83,8 @@ public final class Gateway {
                 response.body(), response.header("X-Report-SHA256").orElse("not given"));
     }
 
-    /** A report's text as UTF-8 and the SHA-256 of its JSON form. */
-    public record Document(byte[] text, String sha256) {}
+    /** A report's text and the SHA-256 of its JSON form. */
+    public record Document(String text, String sha256) {}
 
     /** A word as it may stand in a path or a query. */
     public static String escaped(String word) {

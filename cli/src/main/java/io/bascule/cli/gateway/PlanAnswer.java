@@ -8,14 +8,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hash SHA-256 of its text; absent if it has mistakes
  * @param applications what the coordinator said of each; empty if the plan has mistakes
+ * @param notes what of it has no effect, and why
  * @param problems mistakes; nothing was changed if there is one
  */
 public record PlanAnswer(
-        @Nullable String hash, List<OfApplication> applications, List<Problem> problems) {
+        @Nullable String hash,
+        List<OfApplication> applications,
+        List<String> notes,
+        List<Problem> problems) {
 
     @SuppressWarnings("NullAway") // Jackson gives null for what is absent.
     public PlanAnswer {
         applications = applications == null ? List.of() : List.copyOf(applications);
+        notes = notes == null ? List.of() : List.copyOf(notes);
         problems = problems == null ? List.of() : List.copyOf(problems);
     }
 

@@ -23,7 +23,9 @@ final class Refusals {
             case 401 ->
                     new TalkException(
                             Kind.NOT_ALLOWED,
-                            "Expected the gateway to know who asks, but it does not: " + said);
+                            "Expected the gateway to know who asks, but it does not: "
+                                    + said
+                                    + "; set BASCULE_TOKEN");
             case 403 -> new TalkException(Kind.NOT_ALLOWED, said);
             case 404 ->
                     new TalkException(
@@ -72,7 +74,7 @@ final class Refusals {
                 // Then the body is said as it is.
             }
         }
-        var text = response.contentType().contains("html") ? "" : response.text().strip();
+        var text = response.contentType().contains("html") ? "" : response.body().strip();
         return text.isEmpty()
                 ? "HTTP " + response.status()
                 : text.length() <= MOST ? text : text.substring(0, MOST) + "...";

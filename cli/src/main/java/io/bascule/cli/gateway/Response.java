@@ -1,13 +1,12 @@
 package io.bascule.cli.gateway;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An answer over HTTP. */
-record Response(URI uri, int status, Map<String, List<String>> headers, byte[] body) {
+/** An answer over HTTP, its body read as UTF-8. */
+record Response(URI uri, int status, Map<String, List<String>> headers, String body) {
 
     Optional<String> header(String name) {
         return headers.entrySet().stream()
@@ -22,9 +21,5 @@ record Response(URI uri, int status, Map<String, List<String>> headers, byte[] b
 
     boolean isJson() {
         return contentType().contains("json");
-    }
-
-    String text() {
-        return new String(body, StandardCharsets.UTF_8);
     }
 }

@@ -11,7 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** One question, one answer; nothing is said twice. */
 final class Wire {
@@ -19,6 +21,7 @@ final class Wire {
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
     private final URI base;
+    private final @Nullable String token;
     private final HttpClient client =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -26,8 +29,9 @@ final class Wire {
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .build();
 
-    Wire(URI base) {
+    Wire(URI base, @Nullable String token) {
         this.base = base;
+        this.token = token;
     }
 
     Response get(String path, Duration within) {
@@ -45,17 +49,23 @@ final class Wire {
 
     private HttpRequest.Builder request(String path, Duration within) {
         var root = base.toString();
-        return HttpRequest.newBuilder(
-                        URI.create(
-                                (root.endsWith("/") ? root.substring(0, root.length() - 1) : root)
-                                        + path))
-                .header("Accept", "application/json, application/problem+json, */*;q=0.5")
-                .timeout(within);
+        var request =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        (root.endsWith("/")
+                                                        ? root.substring(0, root.length() - 1)
+                                                        : root)
+                                                + path))
+                        .header("Accept", "application/json, application/problem+json, */*;q=0.5")
+                        .timeout(within);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private Response send(HttpRequest request, Duration within) {
         try {
-            var response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            var response =
+                    client.send(
+                            request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             return new Response(
                     request.uri(),
                     response.statusCode(),

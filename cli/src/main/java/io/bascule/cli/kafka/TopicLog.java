@@ -17,17 +17,19 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Topics, read without a group: whoever looks leaves no trace and holds up nobody. Only what was
- * committed is read. A broker that does not answer within 6 s is said to be away.
+ * committed is read. That nobody listens at the address is said at once; a broker that does not
+ * answer within 30 s is said to be away.
  */
 public final class TopicLog implements AutoCloseable {
 
-    private static final Duration ANSWER = Duration.ofSeconds(6);
-    private static final Duration STANDSTILL = Duration.ofSeconds(15);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration STANDSTILL = Duration.ofSeconds(60);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String bootstrapServers;
@@ -38,6 +40,7 @@ public final class TopicLog implements AutoCloseable {
      */
     public TopicLog(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
+        Listening.mustBe(bootstrapServers);
         this.consumer =
                 asking(() ->
                         new KafkaConsumer<>(
@@ -57,7 +60,7 @@ public final class TopicLog implements AutoCloseable {
                                         "default.api.timeout.ms",
                                         (int) ANSWER.toMillis(),
                                         "request.timeout.ms",
-                                        (int) ANSWER.toMillis() - 1_000,
+                                        (int) ANSWER.toMillis() - 5_000,
                                         "reconnect.backoff.max.ms",
                                         500),
                                 new ByteArrayDeserializer(),
@@ -125,7 +128,7 @@ public final class TopicLog implements AutoCloseable {
     /**
      * Reads up to what is the end now.
      *
-     * @throws TalkException if nothing comes for 15 s although there is more
+     * @throws TalkException if nothing comes for 60 s although there is more
      */
     public void toEnd(Consumer<Heard> listener) {
         var ends = asking(() -> consumer.endOffsets(consumer.assignment()));
@@ -179,6 +182,8 @@ public final class TopicLog implements AutoCloseable {
             return question.get();
         } catch (TimeoutException e) {
             throw away(e);
+        } catch (InterruptException e) {
+            throw new TalkException(Kind.NO_ANSWER, "Interrupted while reading", e);
         } catch (KafkaException e) {
             throw refused(bootstrapServers, e);
         }

@@ -21,18 +21,26 @@ public final class Platform {
     /** The environment variable that names the brokers. */
     public static final String BOOTSTRAP_SERVERS = "BASCULE_BOOTSTRAP_SERVERS";
 
+    /** The environment variable that holds the word by which the gateway knows who asks. */
+    public static final String TOKEN = "BASCULE_TOKEN";
+
     /** The folder of a standing sandbox unless another one is named. */
     public static final Path DEFAULT_DATA = Path.of(".bascule");
 
     private final @Nullable String console;
     private final @Nullable String bootstrapServers;
     private final @Nullable World world;
+    private final @Nullable String token;
 
     private Platform(
-            @Nullable String console, @Nullable String bootstrapServers, @Nullable World world) {
+            @Nullable String console,
+            @Nullable String bootstrapServers,
+            @Nullable World world,
+            @Nullable String token) {
         this.console = console;
         this.bootstrapServers = bootstrapServers;
         this.world = world;
+        this.token = token;
     }
 
     /** A standing sandbox and the folder that it was found in. */
@@ -65,7 +73,13 @@ public final class Platform {
         return new Platform(
                 firstOf(console, environment.get(CONSOLE)),
                 firstOf(bootstrapServers, environment.get(BOOTSTRAP_SERVERS)),
-                world);
+                world,
+                firstOf(environment.get(TOKEN), null));
+    }
+
+    /** The word by which the gateway knows who asks; absent if none was set. */
+    public Optional<String> token() {
+        return Optional.ofNullable(token);
     }
 
     /** Whether somebody said where console and gateway are. */
@@ -81,7 +95,7 @@ public final class Platform {
     public URI console() {
         var said = firstOf(console, world == null ? null : world.file().console());
         if (said == null) {
-            throw nowhere("the console", "--console URL", CONSOLE);
+            throw nowhere("the console is", "--console URL", CONSOLE);
         }
         try {
             var uri = new URI(said);
@@ -113,7 +127,10 @@ public final class Platform {
     public String bootstrapServers() {
         return knownBootstrapServers()
                 .orElseThrow(() ->
-                        nowhere("the brokers", "--bootstrap-servers HOST:PORT", BOOTSTRAP_SERVERS));
+                        nowhere(
+                                "the brokers are",
+                                "--bootstrap-servers HOST:PORT",
+                                BOOTSTRAP_SERVERS));
     }
 
     /**
@@ -121,7 +138,7 @@ public final class Platform {
      * nobody named another console.
      */
     public Map<String, String> placeholders() {
-        return world == null || console != null && !console.equals(world.file().console())
+        return world == null || (console != null && !console.equals(world.file().console()))
                 ? Map.of()
                 : world.file().placeholders();
     }
@@ -129,7 +146,7 @@ public final class Platform {
     private static TalkException nowhere(String what, String option, String variable) {
         return new TalkException(
                 Kind.UNREACHABLE,
-                "Expected to know where %s is, but nobody said so; give %s, set %s, or start a sandbox here by: bascule up"
+                "Expected to know where %s, but nobody said so; give %s, set %s, or start a sandbox here by: bascule up"
                         .formatted(what, option, variable));
     }
 

@@ -2,7 +2,6 @@ package io.bascule.cli.text;
 
 import io.bascule.contracts.EventJson;
 import java.io.PrintWriter;
-import java.util.Locale;
 
 /**
  * What is written to: facts to the output, what is said besides to the errors. Colours only on a
@@ -76,12 +75,10 @@ public final class Screen {
     /** A line of facts. */
     public void line(String text) {
         out.println(text);
-        out.flush();
-    }
-
-    /** A formatted line of facts; numbers as in English. */
-    public void line(String format, Object... values) {
-        line(String.format(Locale.ROOT, format, values));
+        // Flushes too.
+        if (out.checkError()) {
+            throw new OutputClosedException();
+        }
     }
 
     /** A line of facts in a tone. */

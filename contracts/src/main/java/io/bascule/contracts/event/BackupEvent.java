@@ -28,8 +28,20 @@ public sealed interface BackupEvent extends Event {
             @About("Backup id: unique, sortable by time") String backupId,
             @About("Backup job of the plan") String job,
             @About("pg_dump, pg_basebackup, files") String engine,
-            @About("Who or what asked for it") String requestedBy)
+            @About("Who or what asked for it") String requestedBy,
+            @About("The process that takes it, unique per start; absent in facts of old")
+                    @Nullable String runner)
             implements BackupEvent {
+
+        /** Names no process. */
+        public BackupStarted(
+                String application,
+                String backupId,
+                String job,
+                String engine,
+                String requestedBy) {
+            this(application, backupId, job, engine, requestedBy, null);
+        }
 
         @Override
         public String subject() {
@@ -54,7 +66,75 @@ public sealed interface BackupEvent extends Event {
                     @Nullable String keyId,
             @About("Position of the source when the snapshot was taken; absent for files")
                     @Nullable Position position,
-            @About("The instant whose state it holds") Instant snapshotAt)
+            @About("The instant whose state it holds") Instant snapshotAt,
+            @About(
+                            value =
+                                    "Sent to the store: less than stored where unchanged content lay there already",
+                            unit = "bytes")
+                    @Nullable Long sentBytes)
+            implements BackupEvent {
+
+        /** Everything that is stored was sent. */
+        public BackupCompleted(
+                String application,
+                String backupId,
+                String job,
+                String engine,
+                String manifestUri,
+                long sourceBytes,
+                long compressedBytes,
+                long storedBytes,
+                double seconds,
+                String sha256,
+                String encryption,
+                @Nullable String keyId,
+                @Nullable Position position,
+                Instant snapshotAt) {
+            this(
+                    application,
+                    backupId,
+                    job,
+                    engine,
+                    manifestUri,
+                    sourceBytes,
+                    compressedBytes,
+                    storedBytes,
+                    seconds,
+                    sha256,
+                    encryption,
+                    keyId,
+                    position,
+                    snapshotAt,
+                    storedBytes);
+        }
+
+        @Override
+        public String subject() {
+            return application;
+        }
+    }
+
+    /** What a process does for a backup. */
+    enum Stage {
+        /** The source is read and stored. */
+        TAKING,
+        /** The stored backup climbs the levels of proof. */
+        VERIFYING
+    }
+
+    @About(
+            "A backup is still being worked on; said every few seconds, so that silence tells that its process is gone")
+    record BackupProgressed(
+            @About("Application") String application,
+            @About("Backup id") String backupId,
+            @About("Backup job of the plan") String job,
+            @About("The process that works on it") String runner,
+            @About("What it does") Stage stage,
+            @About(
+                            value = "Read from the source, or from the store while verifying",
+                            unit = "bytes")
+                    long bytes,
+            @About(value = "Since the stage began", unit = "s") double seconds)
             implements BackupEvent {
 
         @Override
@@ -115,6 +195,52 @@ public sealed interface BackupEvent extends Event {
         }
     }
 
+    @About("The verifier was tried on a copy that was spoilt on purpose, and turned red as it must")
+    record VerifierProven(
+            @About("Application") String application,
+            @About("Backup id") String backupId,
+            @About("Backup job of the plan") String job,
+            @About("How the copy was spoilt") String corruption,
+            @About("The level that refused it") ProofLevel level,
+            @About(value = "The whole trial", unit = "s") double seconds)
+            implements BackupEvent {
+
+        @Override
+        public String subject() {
+            return application;
+        }
+    }
+
+    @About("The verifier passed a copy that was spoilt on purpose: no proof of it can be trusted")
+    record VerifierBroken(
+            @About("Application") String application,
+            @About("Backup id") String backupId,
+            @About("Backup job of the plan") String job,
+            @About("How the copy was spoilt") String corruption,
+            @About("What was expected and what was found") String reason)
+            implements BackupEvent {
+
+        @Override
+        public String subject() {
+            return application;
+        }
+    }
+
+    @About("A backup's data key was wrapped by another key; nothing was encrypted anew")
+    record BackupRewrapped(
+            @About("Application") String application,
+            @About("Backup id") String backupId,
+            @About("Backup job of the plan") String job,
+            @About("Id of the key that wraps the data key now") String keyId,
+            @About("Who asked for it") String requestedBy)
+            implements BackupEvent {
+
+        @Override
+        public String subject() {
+            return application;
+        }
+    }
+
     @About("A backup was removed because its retention ended")
     record BackupExpired(
             @About("Application") String application,
@@ -136,6 +262,25 @@ public sealed interface BackupEvent extends Event {
             @About("Restore id") String restoreId,
             @About("Backup id") String backupId,
             @About("Where to, without secrets") String target)
+            implements BackupEvent {
+
+        @Override
+        public String subject() {
+            return application;
+        }
+    }
+
+    @About("A restore goes on; said every few seconds")
+    record RestoreProgressed(
+            @About("Application") String application,
+            @About("Restore id") String restoreId,
+            @About("Backup id") String backupId,
+            @About("Where to, without secrets") String target,
+            @About(value = "Decrypted and decompressed so far", unit = "bytes") long bytes,
+            @About(value = "Of the whole backup", unit = "bytes") long totalBytes,
+            @About(value = "Since the restore began", unit = "s") double seconds,
+            @About(value = "Still to come at this rate; absent before the first byte", unit = "s")
+                    @Nullable Double secondsLeft)
             implements BackupEvent {
 
         @Override

@@ -7,7 +7,7 @@ import io.bascule.contracts.plan.Contact;
 import io.bascule.contracts.plan.Site;
 import java.util.List;
 
-/** The applied plan, one record per application: one truth for all services. */
+/** The applied plan, one record per application, and one for the backup jobs of none. */
 public sealed interface PlanEvent extends Event {
 
     @About("A plan was applied; it holds for this application until the next one")
@@ -30,6 +30,24 @@ public sealed interface PlanEvent extends Event {
         @Override
         public String subject() {
             return application;
+        }
+    }
+
+    @About(
+            "The backup jobs of no application were applied; they hold until the next time, all of them together")
+    record BackupsApplied(
+            @About("SHA-256 of the plan's text, hexadecimal") String planHash,
+            @About("Who applied it") String appliedBy,
+            @About("All backup jobs that belong to no application") List<BackupJob> backups)
+            implements PlanEvent {
+
+        public BackupsApplied {
+            backups = List.copyOf(backups);
+        }
+
+        @Override
+        public String subject() {
+            return BackupJob.NO_APPLICATION;
         }
     }
 }

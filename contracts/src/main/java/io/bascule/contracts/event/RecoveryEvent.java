@@ -163,10 +163,10 @@ public sealed interface RecoveryEvent extends Event {
         }
     }
 
-    @About("A request was refused; nothing was changed")
+    @About("A request or an approval was refused; nothing was changed")
     record RequestRefused(
             @About("Application") String application,
-            @About("Id of the request") String requestId,
+            @About("Id of the request or approval") String requestId,
             @About("The rule that refuses it") String rule,
             @About("The facts, and what to do") String detail)
             implements RecoveryEvent {

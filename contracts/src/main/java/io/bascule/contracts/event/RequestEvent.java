@@ -1,6 +1,7 @@
 package io.bascule.contracts.event;
 
 import io.bascule.contracts.About;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,8 +71,26 @@ public sealed interface RequestEvent extends Event {
             @About("Where to: a target that the service is configured for") String target,
             @About("Whether a target that is not empty may be replaced") boolean replace,
             @About("Who asks") String requestedBy,
-            @About("Why") String reason)
-            implements RequestEvent {}
+            @About("Why") String reason,
+            @About("Backup job it must be of; absent for any of the application")
+                    @Nullable String job,
+            @About("The instant whose state is wanted; absent for the backup's own")
+                    @Nullable Instant at,
+            @About("Of a backup of files: the one file or folder that is wanted; absent for all")
+                    @Nullable String path)
+            implements RequestEvent {
+
+        /** The whole backup, of any job, in its own state. */
+        public RestoreRequested(
+                String application,
+                @Nullable String backupId,
+                String target,
+                boolean replace,
+                String requestedBy,
+                String reason) {
+            this(application, backupId, target, replace, requestedBy, reason, null, null, null);
+        }
+    }
 
     @About("Go on with a halted run")
     record ResumeRequested(

@@ -1,6 +1,7 @@
 package io.bascule.contracts.plan;
 
 import io.bascule.contracts.About;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One backup job of {@code backup_config}, with what the plan adds to it. */
@@ -19,13 +20,72 @@ public record BackupJob(
         @About("pg_dump, pg_basebackup or files") String engine,
         @About(
                         "Levels of proof each backup is taken to: completed, stored, readable, restored, content_equal")
-                String verify) {
+                String verify,
+        @About("Folder or bucket to back up; absent for databases") @Nullable Files files,
+        @About("Storage class of the objects; absent for the service's own")
+                @Nullable String storageClass,
+        @About("Object lock until the retention ends; absent for none")
+                @Nullable LockMode objectLock,
+        @About("Keys of its own; absent for the service's") @Nullable Keys keys,
+        @About("SQL that must answer true in a restored copy; absent for none")
+                @Nullable List<String> checks,
+        @About(
+                        "When the newest backup is proven anew and the verifier itself is tried: five-field cron; absent for never")
+                @Nullable String proofSchedule) {
+
+    /** What stands in place of the application for jobs that belong to none; no name can be it. */
+    public static final String NO_APPLICATION = "backup_config";
+
+    public BackupJob {
+        checks = checks == null ? null : List.copyOf(checks);
+    }
+
+    /** Says no more than a file of old does. */
+    public BackupJob(
+            String name,
+            Kind kind,
+            @Nullable String application,
+            String schedule,
+            String timeZone,
+            int retentionDays,
+            String destination,
+            String encryption,
+            @Nullable Source source,
+            String engine,
+            String verify) {
+        this(
+                name,
+                kind,
+                application,
+                schedule,
+                timeZone,
+                retentionDays,
+                destination,
+                encryption,
+                source,
+                engine,
+                verify,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
 
     /** The section of {@code backup_config} that the job stands in. */
     public enum Kind {
         DATABASES,
         STORAGE,
         CONFIGS
+    }
+
+    /** Who may remove a locked object before its time. */
+    public enum LockMode {
+        /** Those with a special right. */
+        GOVERNANCE,
+        /** Nobody. */
+        COMPLIANCE
     }
 
     /** A database to dump. */
@@ -36,4 +96,19 @@ public record BackupJob(
             @About("Role") String user,
             @About("Where its password is found; absent if none is needed")
                     @Nullable SecretRef password) {}
+
+    /** Files to back up: exactly one of the two is there. */
+    public record Files(
+            @About("Folder, absolute; absent for a bucket") @Nullable String folder,
+            @About("Bucket, s3://bucket/prefix/; absent for a folder") @Nullable String bucket) {}
+
+    /** Where the two keys of a job are found. */
+    public record Keys(
+            @About("Wraps the data keys, for daily use") SecretRef wrapping,
+            @About("Wraps them too, and is kept offline") SecretRef recovery) {}
+
+    /** The SQL that must answer true in a restored copy. */
+    public List<String> statements() {
+        return checks == null ? List.of() : checks;
+    }
 }

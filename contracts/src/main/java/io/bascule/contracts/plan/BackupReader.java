@@ -1,6 +1,9 @@
 package io.bascule.contracts.plan;
 
+import io.bascule.contracts.plan.BackupJob.Files;
+import io.bascule.contracts.plan.BackupJob.Keys;
 import io.bascule.contracts.plan.BackupJob.Kind;
+import io.bascule.contracts.plan.BackupJob.LockMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +18,7 @@ final class BackupReader {
     private static final List<String> FILE_ENGINES = List.of("files");
     private static final List<String> LEVELS =
             List.of("completed", "stored", "readable", "restored", "content_equal");
+    private static final List<String> LOCK_MODES = List.of("governance", "compliance");
     private static final int MOST_DAYS = 36_500;
 
     private final Problems problems;
@@ -50,7 +54,12 @@ final class BackupReader {
                         "timeZone",
                         "source",
                         "engine",
-                        "verify");
+                        "verify",
+                        "storageClass",
+                        "objectLock",
+                        "keys",
+                        "checks",
+                        "proofSchedule");
         String name = section.required("name", Forms::name, "");
         once.check(name, section.where("name"));
         boolean database = kind == Kind.DATABASES;
@@ -65,12 +74,52 @@ final class BackupReader {
                 section.required("destination", Forms::destination, ""),
                 section.optional(
                         "encryption", Forms.oneOf(ENCRYPTIONS, "encryptions"), Defaults.ENCRYPTION),
-                DatabaseReader.source(section),
+                database ? DatabaseReader.source(section) : null,
                 section.optional("engine", Forms.oneOf(engines, "engines"), engines.getFirst()),
                 section.optional(
                         "verify",
                         Forms.oneOf(LEVELS, "levels"),
-                        database ? "content_equal" : "readable"));
+                        database ? "content_equal" : "readable"),
+                database ? null : files(section),
+                section.optional("storageClass", Forms::storageClass),
+                section.optional("objectLock", BackupReader::lockMode),
+                keys(section),
+                section.has("checks") ? section.texts("checks", Forms::text) : null,
+                section.optional("proofSchedule", Forms::schedule));
+    }
+
+    private @Nullable Files files(Section job) {
+        var section = job.optionalSection("source", "folder", "bucket");
+        if (section == null) {
+            return null;
+        }
+        String folder = section.optional("folder", Forms::folder);
+        String bucket = section.optional("bucket", Forms::bucket);
+        if ((folder == null) == (bucket == null)) {
+            job.problem(
+                    job.where("source"),
+                    "Expected either 'folder' or 'bucket' in the source of files, but found "
+                            + (folder == null ? "neither" : "both"));
+        }
+        return new Files(folder, bucket);
+    }
+
+    private static @Nullable Keys keys(Section job) {
+        var section = job.optionalSection("keys", "wrapping", "recovery");
+        if (section == null) {
+            return null;
+        }
+        var none = new SecretRef("env:NONE");
+        return new Keys(
+                section.required("wrapping", SecretRef::new, none),
+                section.required("recovery", SecretRef::new, none));
+    }
+
+    private static LockMode lockMode(String text) {
+        return LockMode.valueOf(
+                Forms.oneOf(LOCK_MODES, "modes of object lock")
+                        .apply(text)
+                        .toUpperCase(java.util.Locale.ROOT));
     }
 
     private @Nullable String application(Section job) {

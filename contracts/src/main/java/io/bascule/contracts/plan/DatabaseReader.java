@@ -36,7 +36,7 @@ final class DatabaseReader {
         if (section == null) {
             return new Server("", 0, "", null, NOWHERE);
         }
-        String host = section.required("host", Forms::text, "");
+        String host = section.required("host", Forms::host, "");
         int port = section.optional("port", port(), Defaults.POSTGRES_PORT);
         var replication = section.optionalSection("replication", "host", "port");
         return new Server(
@@ -47,7 +47,7 @@ final class DatabaseReader {
                 replication == null
                         ? new Endpoint(host, port)
                         : new Endpoint(
-                                replication.optional("host", Forms::text, host),
+                                replication.optional("host", Forms::host, host),
                                 replication.optional("port", port(), port)));
     }
 
@@ -60,7 +60,7 @@ final class DatabaseReader {
         }
         var every = Forms.duration(Duration.ofMillis(10));
         return new FrontDoor(
-                section.required("host", Forms::text, ""),
+                section.required("host", Forms::host, ""),
                 section.required("port", port(), 0),
                 section.required("user", Forms::text, ""),
                 password(section),
@@ -73,7 +73,7 @@ final class DatabaseReader {
         return section == null
                 ? null
                 : new Source(
-                        section.required("host", Forms::text, ""),
+                        section.required("host", Forms::host, ""),
                         section.optional("port", port(), Defaults.POSTGRES_PORT),
                         section.required("database", Forms::text, ""),
                         section.required("user", Forms::text, ""),

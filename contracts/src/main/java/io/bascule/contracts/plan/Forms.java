@@ -18,8 +18,10 @@ import java.util.regex.Pattern;
 final class Forms {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,253}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}");
+    private static final Pattern STORAGE_CLASS = Pattern.compile("[A-Z][A-Z0-9_]{1,31}");
     private static final Pattern DESTINATION =
             Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/\\S*)?|file:///\\S+");
 
@@ -29,6 +31,15 @@ final class Forms {
     static String text(String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("Expected a text, but found an empty one");
+        }
+        return text;
+    }
+
+    /** A host's name or address. What looks like a URL is not repeated: it may hold a password. */
+    static String host(String text) {
+        if (!HOST.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "Expected a host's name or address alone, but found something else; port, user and password are fields of their own");
         }
         return text;
     }
@@ -169,7 +180,36 @@ final class Forms {
         return Cron.parse(text).toString();
     }
 
+    static String folder(String text) {
+        if (!text.startsWith("/") || text.contains("/../") || text.endsWith("/..")) {
+            throw new IllegalArgumentException(
+                    "Expected an absolute folder such as /srv/uploads, but found '" + text + "'");
+        }
+        return text;
+    }
+
+    static String bucket(String text) {
+        if (!DESTINATION.matcher(text).matches() || !text.startsWith("s3://")) {
+            throw new IllegalArgumentException(
+                    "Expected a bucket such as s3://bucket/prefix/, but found '" + text + "'");
+        }
+        return text;
+    }
+
+    static String storageClass(String text) {
+        if (!STORAGE_CLASS.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "Expected a storage class such as STANDARD_IA, but found '" + text + "'");
+        }
+        return text;
+    }
+
     static String destination(String text) {
+        if (text.contains("@")) {
+            // Not repeated: what stands before the @ may be a key.
+            throw new IllegalArgumentException(
+                    "Expected a destination such as s3://bucket/prefix/ or file:///folder/, but found one with an @; a plan never holds a secret");
+        }
         if (!DESTINATION.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "Expected a destination such as s3://bucket/prefix/ or file:///folder/, but found '"

@@ -1,10 +1,12 @@
 package io.bascule.contracts.plan;
 
 import io.bascule.contracts.About;
+import io.bascule.contracts.event.PlanEvent.BackupsApplied;
 import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The whole plan, as it is written in one YAML document, with every default filled in. */
@@ -47,6 +49,17 @@ public record Plan(
                                         .toList(),
                                 contacts))
                 .toList();
+    }
+
+    /**
+     * The backup jobs that belong to no application, as they are said; empty if there is none, so
+     * that a plan of applications does not take back those of a backup_config that stands alone.
+     */
+    public Optional<BackupsApplied> alone(String hash, String appliedBy) {
+        var jobs = backups.stream().filter(job -> job.application() == null).toList();
+        return jobs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new BackupsApplied(hash, appliedBy, jobs));
     }
 
     /** How often something is due. */

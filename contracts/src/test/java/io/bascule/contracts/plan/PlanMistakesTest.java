@@ -94,6 +94,24 @@ class PlanMistakesTest {
         assertThat(problems(yaml)).isNotEmpty().noneMatch(p -> p.contains("hunter2"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "s3://backups-dr/databases/,s3://AKIA:hunter2@backups-dr/",
+        "host: 127.0.0.1\\n          port: 15432,host: postgres://u:hunter2@db/orders"
+    })
+    void aSecretInAnAddressIsFoundAndNotRepeated(String right, String wrong) {
+        var yaml = RIGHT.replace(lines(right), wrong);
+
+        assertThat(yaml).isNotEqualTo(RIGHT);
+        assertThat(problems(yaml)).hasSize(1).noneMatch(p -> p.contains("hunter2"));
+    }
+
+    @Test
+    void everyKindOfMistakeIsNamedAtOnceWithItsPlaceAndWhatWasExpected() {
+        assertThat(problems(text("every-mistake.yaml")))
+                .containsExactlyElementsOf(text("every-mistake.txt").lines().toList());
+    }
+
     @Test
     void whatIsNoYamlIsSaidWhereItStopsBeingYaml() {
         assertThat(problems("sites:\n  - name: a\n - name: b\n"))

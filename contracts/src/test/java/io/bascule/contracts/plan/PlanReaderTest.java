@@ -163,6 +163,46 @@ class PlanReaderTest {
     }
 
     @Test
+    void aJobOfFilesNamesItsFolderAndEveryWayToKeepIt() {
+        var job =
+                valid(
+                                """
+                                backup_config:
+                                  storage:
+                                    - name: uploads
+                                      schedule: "0 2 * * *"
+                                      retention: 90
+                                      destination: file:///backups/
+                                      source: {folder: /srv/uploads}
+                                      storageClass: STANDARD_IA
+                                      objectLock: governance
+                                      keys: {wrapping: "env:A", recovery: "file:/b"}
+                                      proofSchedule: "0 4 * * 0"
+                                """)
+                        .backups()
+                        .getFirst();
+
+        assertThat(job.files()).isEqualTo(new BackupJob.Files("/srv/uploads", null));
+        assertThat(job.storageClass()).isEqualTo("STANDARD_IA");
+        assertThat(job.objectLock()).isEqualTo(BackupJob.LockMode.GOVERNANCE);
+        assertThat(job.keys())
+                .isEqualTo(new BackupJob.Keys(new SecretRef("env:A"), new SecretRef("file:/b")));
+        assertThat(job.proofSchedule()).isEqualTo("0 4 * * 0");
+        assertThat(
+                        Plans.problems(
+                                        """
+                                        backup_config:
+                                          storage:
+                                            - {name: a, schedule: "0 2 * * *", retention: 1, destination: "file:///b/", objectLock: soft,
+                                               source: {folder: relative}}
+                                            - {name: c, schedule: "0 2 * * *", retention: 1, destination: "file:///b/",
+                                               source: {folder: /a, bucket: "s3://abc/"}}
+                                        """)
+                                .toString())
+                .contains("governance, compliance", "an absolute folder", "but found both");
+    }
+
+    @Test
     void aBackupJobMaySayMore() {
         assertThat(valid(text("orders.yaml")).backups())
                 .containsExactly(

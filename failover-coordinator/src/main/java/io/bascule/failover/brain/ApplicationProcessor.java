@@ -118,10 +118,10 @@ final class ApplicationProcessor extends ContextualProcessor<byte[], byte[], byt
                             + "'");
             return;
         }
-        if (envelope.event() instanceof StepEvent report) {
-            boundaries.reportRead(report);
-        }
         var state = states.getOrDefault(key, Recovery.unplanned(key));
+        if (envelope.event() instanceof StepEvent report) {
+            boundaries.reportRead(report, RecoveryDecider.outstanding(state));
+        }
         var seen = seen(key).hear(now(), envelope, bounds(state));
         try {
             act(state, new Signal.Heard(now(), seen, envelope), envelope);

@@ -1,11 +1,13 @@
 package io.bascule.failover.brain;
 
 import io.bascule.backbone.FaultPoints;
+import io.bascule.contracts.event.CommandEvent.StepCommanded;
 import io.bascule.contracts.event.StepEvent;
 import io.bascule.contracts.event.StepEvent.LostTransactionsListed;
 import io.bascule.contracts.event.StepEvent.StepFailed;
 import io.bascule.contracts.event.StepEvent.StepSucceeded;
 import io.bascule.contracts.event.StepKind;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -34,11 +36,23 @@ final class Boundaries {
         this.points = points;
     }
 
-    void reportRead(StepEvent report) {
-        switch (report) {
-            case StepSucceeded s -> points.reach(REPORT_READ, s.step());
-            case StepFailed f -> points.reach(REPORT_READ, f.step());
-            case LostTransactionsListed _ -> {}
+    /** Of a report on what is outstanding; one that comes again later is nobody's boundary. */
+    void reportRead(StepEvent report, Optional<StepCommanded> outstanding) {
+        boolean expected =
+                outstanding
+                        .filter(command ->
+                                switch (report) {
+                                    case StepSucceeded s ->
+                                            s.runId().equals(command.runId())
+                                                    && s.index() == command.index();
+                                    case StepFailed f ->
+                                            f.runId().equals(command.runId())
+                                                    && f.index() == command.index();
+                                    case LostTransactionsListed _ -> false;
+                                })
+                        .isPresent();
+        if (expected) {
+            points.reach(REPORT_READ, outstanding.orElseThrow().step());
         }
     }
 

@@ -19,8 +19,8 @@ import org.apache.kafka.streams.state.Stores;
  * the hash of its name; what is keyed otherwise is re-keyed through a repartition topic first.
  *
  * <pre>
- *   plan, application-health, replication, approvals, steps ───────────▶ application ─▶ recovery
- *   requests ─▶ inbox ─(by application)────────────────────────────────▶            ─▶ commands
+ *   plan, application-health, replication, steps ──────────────────────▶ application ─▶ recovery
+ *   requests, approvals ─▶ an inbox each ─(by application)─────────────▶            ─▶ commands
  *   plan ─▶ sites ─(by site)─▶ site ─(by application)──────────────────▶
  *   health ───────────────────▶
  * </pre>
@@ -33,14 +33,17 @@ final class BrainTopology {
     static final String RECOVERIES = "recoveries";
     static final String SITES = "sites";
     static final String REQUESTS_BY_APPLICATION = "requests-by-application";
+    static final String APPROVALS_BY_APPLICATION = "approvals-by-application";
     static final String APPLICATIONS_BY_SITE = "applications-by-site";
     static final String SITE_HEALTH_BY_APPLICATION = "site-health-by-application";
     static final String FACTS = "facts";
     static final String COMMANDS = "commands";
     static final String DEAD_LETTERS = "dead-letters";
     static final String INBOX_DEAD_LETTERS = "inbox-dead-letters";
+    static final String APPROVAL_DEAD_LETTERS = "approval-dead-letters";
     static final String SITE_DEAD_LETTERS = "site-dead-letters";
     static final String TO_APPLICATION = "request-to-application";
+    static final String APPROVAL_TO_APPLICATION = "approval-to-application";
     static final String SITE_TO_APPLICATION = "site-to-application";
 
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
@@ -67,9 +70,28 @@ final class BrainTopology {
         var plans = from(builder, Topic.PLAN);
         var requests =
                 from(builder, Topic.REQUESTS)
-                        .process(() -> new RequestInbox(codec, metrics.events()), Named.as("inbox"))
+                        .process(
+                                () ->
+                                        new Inbox(
+                                                codec,
+                                                metrics.events(),
+                                                TO_APPLICATION,
+                                                INBOX_DEAD_LETTERS),
+                                Named.as("inbox"))
                         .filter((_, _) -> true, Named.as(TO_APPLICATION))
                         .repartition(by(REQUESTS_BY_APPLICATION));
+        var approvals =
+                from(builder, Topic.APPROVALS)
+                        .process(
+                                () ->
+                                        new Inbox(
+                                                codec,
+                                                metrics.events(),
+                                                APPROVAL_TO_APPLICATION,
+                                                APPROVAL_DEAD_LETTERS),
+                                Named.as("approvals-inbox"))
+                        .filter((_, _) -> true, Named.as(APPROVAL_TO_APPLICATION))
+                        .repartition(by(APPROVALS_BY_APPLICATION));
         var applicationsAtSites =
                 plans.process(() -> new SitesOfPlan(codec), Named.as("sites-of-plan"))
                         .repartition(by(APPLICATIONS_BY_SITE));
@@ -83,14 +105,9 @@ final class BrainTopology {
                         .filter((_, _) -> true, Named.as(SITE_TO_APPLICATION))
                         .repartition(by(SITE_HEALTH_BY_APPLICATION));
         var _ =
-                plans.merge(
-                                from(
-                                        builder,
-                                        Topic.APPLICATION_HEALTH,
-                                        Topic.REPLICATION,
-                                        Topic.APPROVALS,
-                                        Topic.STEPS))
+                plans.merge(from(builder, Topic.APPLICATION_HEALTH, Topic.REPLICATION, Topic.STEPS))
                         .merge(requests)
+                        .merge(approvals)
                         .merge(ofSites)
                         .process(
                                 () ->
@@ -107,6 +124,7 @@ final class BrainTopology {
         topology.addSink(COMMANDS, Topic.Name.COMMANDS, bytes, bytes, "application");
         deadLetters(topology, DEAD_LETTERS, "application");
         deadLetters(topology, INBOX_DEAD_LETTERS, "inbox");
+        deadLetters(topology, APPROVAL_DEAD_LETTERS, "approvals-inbox");
         deadLetters(topology, SITE_DEAD_LETTERS, "site");
         return topology;
     }

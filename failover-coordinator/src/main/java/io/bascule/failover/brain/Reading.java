@@ -47,12 +47,12 @@ final class Reading {
     /** The event, or nothing if the record became a dead letter. */
     Optional<EventEnvelope<?>> read(Record<byte[], byte[]> record) {
         try {
+            var topic = context.recordMetadata().map(m -> m.topic()).orElse("");
             var event =
-                    Optional.<EventEnvelope<?>>of(codec.decode(record.headers(), record.value()));
+                    Optional.<EventEnvelope<?>>of(
+                            codec.decode(topic, record.headers(), record.value()));
             // What was re-keyed was counted before.
-            context.recordMetadata()
-                    .flatMap(m -> Topic.named(m.topic()))
-                    .ifPresent(topic -> meters.consumed(topic.topicName()));
+            Topic.named(topic).ifPresent(t -> meters.consumed(t.topicName()));
             return event;
         } catch (UnreadableEventException e) {
             putAside(record, String.valueOf(e.getMessage()));
@@ -89,10 +89,15 @@ final class Reading {
     }
 
     private static Topic topic(String name) {
-        return Topic.named(name)
-                .orElse(
-                        name.contains(BrainTopology.REQUESTS_BY_APPLICATION)
-                                ? Topic.REQUESTS
-                                : Topic.HEALTH);
+        return Topic.named(name).orElseGet(() -> rekeyed(name));
+    }
+
+    private static Topic rekeyed(String name) {
+        if (name.contains(BrainTopology.REQUESTS_BY_APPLICATION)) {
+            return Topic.REQUESTS;
+        }
+        return name.contains(BrainTopology.APPROVALS_BY_APPLICATION)
+                ? Topic.APPROVALS
+                : Topic.HEALTH;
     }
 }

@@ -14,18 +14,35 @@ import java.util.Locale;
 /** Who may say GO, and when that is enough. */
 final class ApprovalRules {
 
+    static final String AWAITED = "a GO or NO-GO answers a run that waits for it";
+
     private ApprovalRules() {}
 
     static Decision decide(Recovery state, Signal.Heard heard, ApprovalGiven given) {
+        if (state.handled().contains(Fact.identity(heard.envelope()))) {
+            return Decision.ignore("the answer was taken already");
+        }
         if (!(state.situation() instanceof Situation.Evaluating asked)
                 || !asked.proposal().runId().equals(given.runId())) {
-            return Decision.ignore("no answer is awaited for " + given.runId());
+            return RequestRules.refuse(
+                    state,
+                    heard,
+                    AWAITED,
+                    "Expected an answer to a run that waits for one, but "
+                            + given.runId()
+                            + " does not; "
+                            + state.openRun()
+                                    .map(run -> run + " is " + Phase.of(state))
+                                    .orElse("no run is open"));
         }
         if (given.by().isBlank()) {
-            return Decision.ignore("an answer has to name the person");
-        }
-        if (asked.answers().stream().anyMatch(a -> a.eventId().equals(heard.envelope().id()))) {
-            return Decision.ignore("the answer was taken already");
+            return RequestRules.refuse(
+                    state,
+                    heard,
+                    RequestRules.NAMED,
+                    "Expected the name of a person who says "
+                            + given.verdict()
+                            + ", but found none");
         }
         if (!heard.now().isBefore(asked.proposal().until())) {
             return expire(state, asked);

@@ -1,6 +1,7 @@
 package io.bascule.failover.recovery;
 
 import io.bascule.contracts.EventEnvelope;
+import io.bascule.contracts.event.ApprovalEvent;
 import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import io.bascule.contracts.event.RecoveryEvent;
 import io.bascule.contracts.event.RequestEvent;
@@ -25,9 +26,11 @@ public record Fact(Instant at, @Nullable EventEnvelope<?> cause, RecoveryEvent e
                 : Optional.empty();
     }
 
-    /** The identity of the request that this fact answers, if it answers one. */
+    /** The identity of the request or approval that this fact answers, if it answers one. */
     Optional<String> request() {
-        return cause != null && cause.event() instanceof RequestEvent
+        return cause != null
+                        && (cause.event() instanceof RequestEvent
+                                || cause.event() instanceof ApprovalEvent)
                 ? Optional.of(identity(cause))
                 : Optional.empty();
     }

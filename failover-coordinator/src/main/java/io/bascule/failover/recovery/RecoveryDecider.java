@@ -7,6 +7,7 @@ import io.bascule.contracts.event.CommandEvent.StepCommanded;
 import io.bascule.contracts.event.HealthEvent;
 import io.bascule.contracts.event.LedgerEvent;
 import io.bascule.contracts.event.NotificationEvent;
+import io.bascule.contracts.event.PlanEvent.BackupsApplied;
 import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import io.bascule.contracts.event.RecoveryEvent;
 import io.bascule.contracts.event.ReplicationEvent;
@@ -85,7 +86,8 @@ public final class RecoveryDecider {
             case ApprovalGiven approval -> ApprovalRules.decide(state, heard, approval);
             case StepEvent report -> StepRules.decide(state, report);
             case ReplicationEvent _ -> Decision.ignore("lag is an input of decisions, not a cause");
-            case BackupEvent _,
+            case BackupsApplied _,
+                    BackupEvent _,
                     LedgerEvent _,
                     RecoveryEvent _,
                     CommandEvent _,

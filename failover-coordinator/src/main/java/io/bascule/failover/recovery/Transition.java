@@ -63,7 +63,7 @@ public enum Transition {
             PlanRefused.class),
     REQUEST_REFUSED(
             from(Kind.values()),
-            by("Request"),
+            by("Request", "ApprovalGiven"),
             "a rule refuses it; the refusal names the rule and the facts",
             stays(),
             RequestRefused.class),

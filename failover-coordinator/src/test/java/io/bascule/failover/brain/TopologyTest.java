@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bascule.backbone.DeadLetters;
 import io.bascule.backbone.EventCodec;
 import io.bascule.backbone.FaultPoints;
+import io.bascule.backbone.Trace;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.CommandEvent.StepCommanded;
@@ -149,6 +150,60 @@ final class TopologyTest {
                 });
         finish();
         assertThat(facts()).last().isInstanceOf(RunCompleted.class);
+    }
+
+    @Test
+    void aRunStandsInTheTraceOfTheFirstWordAgainstTheSiteAlsoWhereTheClockDecides() {
+        tell(applied(plan()));
+        tell(lag(FRANKFURT, PARIS, now));
+        facts();
+        var monitor = unhealthy("monitor", WITNESS, Evidence.PROBE, FRANKFURT, now);
+        var process = unhealthy("executor/frankfurt", FRANKFURT, Evidence.PROCESS, FRANKFURT, now);
+
+        // the first word, its repetition and the second observer's, each in a trace of its own
+        send(Topic.APPLICATION_HEALTH, ORDERS, traced('a', monitor));
+        send(Topic.APPLICATION_HEALTH, ORDERS, traced('b', monitor));
+        send(Topic.APPLICATION_HEALTH, ORDERS, traced('c', process));
+        pass(Duration.ofMillis(250));
+        var said = new ArrayList<>(envelopes(Topic.RECOVERY));
+        byte[] kept = (byte[]) driver.getKeyValueStore(BrainTopology.RECOVERIES).get(ORDERS);
+        // a command that is sent again, and a report that came out of somebody's own trace
+        pass(Duration.ofMillis(2100));
+        var commands = envelopes(Topic.COMMANDS);
+        var fence = (StepCommanded) commands.getFirst().event();
+        send(Topic.STEPS, ORDERS, traced('d', succeeded(fence, now, Map.of())));
+        said.addAll(envelopes(Topic.RECOVERY));
+        said.addAll(commands);
+
+        assertThat(said).hasSize(6).allSatisfy(e -> assertThat(trace(e)).isEqualTo(trace('a')));
+        assertThat(Trace.idOf(StateJson.traceparent(kept))).isEqualTo(trace('a'));
+        assertThat(StateJson.read(kept).openRun()).contains("orders-1");
+
+        // but an answer to somebody who asks meanwhile is none of the run's
+        var request = new FailoverRequested(ORDERS, null, true, "ann", "move");
+        send(Topic.REQUESTS, ORDERS, traced('e', request));
+        assertThat(envelopes(Topic.RECOVERY))
+                .singleElement()
+                .satisfies(e -> assertThat(trace(e)).isEqualTo(trace('e')));
+    }
+
+    private static String trace(char letter) {
+        return String.valueOf(letter).repeat(32);
+    }
+
+    private static String trace(EventEnvelope<?> envelope) {
+        return String.valueOf(Trace.idOf(envelope.traceparent()));
+    }
+
+    private EventEnvelope<?> traced(char letter, io.bascule.contracts.event.Event event) {
+        return new EventEnvelope<>(
+                "id-" + letter,
+                "/test/observer",
+                now,
+                null,
+                null,
+                "00-" + trace(letter) + "-00f067aa0ba902b7-01",
+                event);
     }
 
     @Test

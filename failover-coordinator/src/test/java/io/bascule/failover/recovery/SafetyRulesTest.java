@@ -18,6 +18,7 @@ import io.bascule.contracts.event.ApprovalEvent.Verdict;
 import io.bascule.contracts.event.HealthEvent.Evidence;
 import io.bascule.contracts.event.RecoveryEvent.ApprovalAwaited;
 import io.bascule.contracts.event.RecoveryEvent.ApprovalRecorded;
+import io.bascule.contracts.event.RecoveryEvent.RequestRefused;
 import io.bascule.contracts.event.RecoveryEvent.RollbackStarted;
 import io.bascule.contracts.event.RecoveryEvent.RunAbandoned;
 import io.bascule.contracts.event.RecoveryEvent.RunCompleted;
@@ -78,7 +79,8 @@ final class SafetyRulesTest {
         assertThat(asked.lossToBeAccepted()).isTrue();
         assertThat(asked.reason()).contains("paris is up to 11.0 s stale", "allows 10.0 s");
         story.when(approval("orders-1", Verdict.GO, "ann", false)).then(ApprovalRecorded.class);
-        story.when(approval("orders-1", Verdict.GO, " ", true)).thenNothing("name the person");
+        story.when(approval("orders-1", Verdict.GO, " ", true)).then(RequestRefused.class);
+        assertThat(story.fact(RequestRefused.class).detail()).contains("the name of a person");
         story.when(approval("orders-1", Verdict.GO, "ann", true))
                 .then(ApprovalRecorded.class, RunStarted.class);
     }
@@ -190,8 +192,9 @@ final class SafetyRulesTest {
                 .then(SuspicionCleared.class);
         story.replicated().lost().then(SuspicionRaised.class, ApprovalAwaited.class);
         assertThat(story.fact(ApprovalAwaited.class).runId()).isEqualTo("orders-2");
-        story.when(approval("orders-1", Verdict.GO, "ann", true))
-                .thenNothing("no answer is awaited");
+        story.when(approval("orders-1", Verdict.GO, "ann", true)).then(RequestRefused.class);
+        assertThat(story.fact(RequestRefused.class).detail())
+                .contains("orders-1 does not", "orders-2 is EVALUATING");
     }
 
     @Test

@@ -62,7 +62,20 @@ public final class Messages {
                     attention(
                             "Restore of " + e.application() + " failed",
                             e.target() + " is not usable: " + e.reason());
+            case BackupEvent.VerifierBroken e ->
+                    attention(
+                            "Proofs of " + e.application() + " cannot be trusted",
+                            "The verifier passed a copy of backup "
+                                    + e.backupId()
+                                    + " that was spoilt on purpose ("
+                                    + e.corruption()
+                                    + "): "
+                                    + e.reason());
             case BackupEvent.BackupStarted _,
+                    BackupEvent.BackupProgressed _,
+                    BackupEvent.BackupRewrapped _,
+                    BackupEvent.VerifierProven _,
+                    BackupEvent.RestoreProgressed _,
                     BackupEvent.BackupCompleted _,
                     BackupEvent.BackupVerified _,
                     BackupEvent.BackupExpired _,

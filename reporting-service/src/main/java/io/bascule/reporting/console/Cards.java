@@ -1,7 +1,9 @@
 package io.bascule.reporting.console;
 
 import io.bascule.contracts.event.ReplicationEvent.LagQuality;
+import io.bascule.reporting.measure.ProvenBackup;
 import io.bascule.reporting.measure.RunMeasurement;
+import io.bascule.reporting.measure.RunOutcome;
 import io.bascule.reporting.measure.SiteState;
 import io.bascule.reporting.measure.Situation;
 import io.bascule.reporting.measure.Standing;
@@ -26,7 +28,10 @@ final class Cards {
 
     ApplicationCard of(Situation situation) {
         var run = situation.openRun().map(this::openRun);
-        var sites = situation.sites().stream().map(site -> site(site)).toList();
+        var sites =
+                situation.sites().stream()
+                        .map(site -> site(site, role(site, situation.openRun())))
+                        .toList();
         var door = door(situation);
         var bridge = bridge(situation);
         Verdict verdict = verdict(situation, run, door, bridge);
@@ -152,17 +157,25 @@ final class Cards {
                 };
     }
 
-    private static ApplicationCard.Site site(SiteState state) {
+    /** While a run goes on no site is simply active: one is left, the other is taken over. */
+    private static String role(SiteState state, Optional<RunMeasurement> run) {
+        if (run.filter(r -> r.outcome() != RunOutcome.PROPOSED).isPresent()) {
+            return state.site().equals(run.get().from()) ? "being left" : "taking over";
+        }
+        return switch (state.role()) {
+            case ACTIVE -> "active";
+            case STANDBY -> "standby";
+            case UNKNOWN -> "role unknown";
+        };
+    }
+
+    private static ApplicationCard.Site site(SiteState state, String role) {
         long counting = state.voices().stream().filter(SiteState.Heard::counts).count();
         long healthy =
                 state.voices().stream().filter(h -> h.counts() && h.voice().healthy()).count();
         return new ApplicationCard.Site(
                 state.site(),
-                switch (state.role()) {
-                    case ACTIVE -> "active";
-                    case STANDBY -> "standby";
-                    case UNKNOWN -> "role unknown";
-                },
+                role,
                 state.role() == SiteState.Role.ACTIVE,
                 health(state),
                 counting == 0
@@ -221,7 +234,7 @@ final class Cards {
                     "unknown",
                     new Badge(Tone.UNKNOWN, "not measured any more"),
                     "unknown",
-                    sample == null ? "" : "It was " + words.seconds(sample.lagSeconds()) + ".",
+                    sample == null ? "" : "last " + words.seconds(sample.lagSeconds()),
                     lag.at());
         }
         if (measured.quality() == LagQuality.UNKNOWN || sample == null) {
@@ -252,10 +265,13 @@ final class Cards {
                         Figure.verdict(s.rpoExposureSeconds(), s.objectiveRpoSeconds()),
                         objective(s.objectiveRpoSeconds()),
                         Figure.percent(s.rpoExposureSeconds(), s.objectiveRpoSeconds()),
-                        s.rpoExposureSeconds() == null
-                                ? s.rpoBasis()
-                                : "commits that " + standby(situation) + " lacks, measured",
-                        lag == null ? null : lag.at()));
+                        s.rpoExposureSeconds() != null
+                                ? "commits that " + standby(situation) + " lacks, measured"
+                                : lag == null || lag.fresh()
+                                        ? s.rpoBasis()
+                                        : "Replication lag was last measured",
+                        lag == null ? null : lag.at(),
+                        null));
         var run =
                 situation.runs().stream().filter(r -> r.runId().equals(s.rtoFromRun())).findFirst();
         figures.add(
@@ -268,24 +284,34 @@ final class Cards {
                         s.rtoFromRun() == null
                                 ? "No unplanned failover was ever measured"
                                 : "as long as " + s.rtoFromRun() + " took,",
-                        run.map(RunMeasurement::endedAt).orElse(null)));
-        var backup = s.provenBackup();
-        figures.add(
-                new Figure(
-                        "Proven backup",
-                        backup == null ? "none" : words.words(backup.level()),
-                        backup == null
-                                ? new Badge(Tone.WARN, "none is proven")
-                                : new Badge(Tone.GOOD, "proven by restoring"),
-                        backup == null || backup.restoreSeconds() == null
+                        run.map(RunMeasurement::endedAt).orElse(null),
+                        null));
+        figures.add(proven(s.provenBackup()));
+        return figures;
+    }
+
+    private Figure proven(@Nullable ProvenBackup backup) {
+        return backup == null
+                ? new Figure(
+                        "Newest proven backup",
+                        "none",
+                        new Badge(Tone.WARN, "nothing is proven"),
+                        "",
+                        null,
+                        "No backup of it was restored and found whole",
+                        null,
+                        null)
+                : new Figure(
+                        "Newest proven backup",
+                        "",
+                        new Badge(Tone.GOOD, words.words(backup.level())),
+                        backup.restoreSeconds() == null
                                 ? ""
                                 : "restored in " + words.seconds(backup.restoreSeconds()),
                         null,
-                        backup == null
-                                ? "No backup of it was restored and found whole"
-                                : words.count(backup.rowsCompared()) + " rows compared; state of",
-                        backup == null ? null : backup.snapshotAt()));
-        return figures;
+                        words.count(backup.rowsCompared()) + " rows compared, proven",
+                        backup.verifiedAt(),
+                        backup.snapshotAt());
     }
 
     private static String standby(Situation situation) {

@@ -27,12 +27,16 @@ final class Commands {
 
     static List<Command> outOf(RunHalted halted) {
         return List.of(
-                new Command(
-                        "Try the step again",
-                        "bascule resume " + halted.runId() + " --reason \"…\""),
+                new Command("Try the step again", "bascule resume " + halted.runId()),
                 new Command(
                         "Pass over it: it is then not known to be true",
-                        "bascule resume " + halted.runId() + " --skip --reason \"…\""),
+                        "bascule resume "
+                                + halted.runId()
+                                + " --skip-step "
+                                + halted.index()
+                                + "/"
+                                + halted.attempt()
+                                + " --reason \"…\""),
                 new Command(
                         "Give the run up, as long as nothing was promoted",
                         "bascule cancel " + halted.runId() + " --reason \"…\""));

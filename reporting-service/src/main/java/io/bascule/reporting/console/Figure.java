@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param percent of the objective, 0 to 100 and no more; absent if either is not known
  * @param basis where it comes from
  * @param at when that was; absent if never
+ * @param valueAt the age of this is the value; absent if the value stands in words
  */
 public record Figure(
         String name,
@@ -20,7 +21,8 @@ public record Figure(
         String objective,
         @Nullable Integer percent,
         String basis,
-        @Nullable Instant at) {
+        @Nullable Instant at,
+        @Nullable Instant valueAt) {
 
     static Badge verdict(@Nullable Double value, @Nullable Double objective) {
         return value == null

@@ -1,9 +1,6 @@
 package io.bascule.reporting.console;
 
 import io.bascule.reporting.projection.Changes;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -59,7 +56,7 @@ public sealed interface Page {
     record Run(String runId) implements Page {
         @Override
         public String address() {
-            return "/runs/" + URLEncoder.encode(runId, StandardCharsets.UTF_8);
+            return "/runs/" + runId;
         }
 
         @Override
@@ -94,10 +91,7 @@ public sealed interface Page {
     record Events(@Nullable String application) implements Page {
         @Override
         public String address() {
-            return application == null
-                    ? "/events"
-                    : "/events?application="
-                            + URLEncoder.encode(application, StandardCharsets.UTF_8);
+            return application == null ? "/events" : "/events?application=" + application;
         }
 
         @Override
@@ -117,26 +111,22 @@ public sealed interface Page {
             case "/backups" -> Optional.of(new Backups());
             default ->
                     run.matches()
-                            ? Optional.of(new Run(decoded(run.group(1))))
+                            ? Optional.of(new Run(run.group(1)))
                             : events.matches()
-                                    ? Optional.of(new Events(decodedOrNull(events.group(1))))
+                                    ? Optional.of(new Events(orNull(events.group(1))))
                                     : Optional.empty();
         };
     }
 
-    private static @Nullable String decodedOrNull(@Nullable String text) {
-        return text == null || text.isEmpty() ? null : decoded(text);
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    private static @Nullable String orNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
     }
 
     /** The forms of addresses. An application's name, and so a run's, has at most 63 characters. */
     final class Addresses {
-        private static final Pattern RUN = Pattern.compile("/runs/([\\w.%-]{1,100})");
+        private static final Pattern RUN = Pattern.compile("/runs/([\\w.-]{1,100})");
         private static final Pattern EVENTS =
-                Pattern.compile("/events(?:\\?application=([\\w.%-]{0,100}))?");
+                Pattern.compile("/events(?:\\?application=([\\w.-]{0,100}))?");
 
         private Addresses() {}
     }

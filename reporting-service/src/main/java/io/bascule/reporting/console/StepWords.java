@@ -2,6 +2,8 @@ package io.bascule.reporting.console;
 
 import io.bascule.contracts.event.StepEvidence;
 import io.bascule.contracts.event.StepKind;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,11 +46,20 @@ final class StepWords {
         SENTENCES.forEach((key, sentence) -> {
             String value = left.remove(key);
             if (value != null) {
-                sentences.add(sentence.formatted(value));
+                sentences.add(sentence.formatted(readable(value)));
             }
         });
         left.forEach((key, value) -> sentences.add(key + ": " + value));
         return sentences;
+    }
+
+    /** A time as on the rest of the page; anything else as it is. */
+    private static String readable(String value) {
+        try {
+            return new Words().millis(Instant.parse(value)) + " UTC";
+        } catch (DateTimeParseException noTime) {
+            return value;
+        }
     }
 
     private static List<String> lines(Map<String, String> left) {

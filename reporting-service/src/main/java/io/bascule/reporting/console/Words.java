@@ -19,6 +19,9 @@ public final class Words {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private final Format format = new Format();
 
     /** Seconds with a fitting number of digits; "unknown" if absent. */
@@ -49,6 +52,11 @@ public final class Words {
     /** Date and time to the second, in UTC. */
     public String dateTime(@Nullable Instant instant) {
         return instant == null ? "unknown" : SECONDS.format(instant);
+    }
+
+    /** The date in UTC. */
+    public String date(Instant instant) {
+        return DATE.format(instant);
     }
 
     /** Time of day to the second, in UTC. */

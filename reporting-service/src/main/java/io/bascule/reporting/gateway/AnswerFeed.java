@@ -167,7 +167,7 @@ final class AnswerFeed implements SmartLifecycle {
         var facts = new ArrayList<EventEnvelope<?>>();
         for (var record : records) {
             try {
-                facts.add(codec.decode(record.headers(), record.value()));
+                facts.add(codec.decode(record.topic(), record.headers(), record.value()));
             } catch (UnreadableEventException e) {
                 // The projection reads the same record and puts it aside.
                 LOG.debug("Passed over {}@{}", record.topic(), record.offset(), e);

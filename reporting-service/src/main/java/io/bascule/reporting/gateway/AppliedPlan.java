@@ -1,6 +1,8 @@
 package io.bascule.reporting.gateway;
 
+import io.bascule.contracts.event.PlanEvent.BackupsApplied;
 import io.bascule.contracts.event.PlanEvent.PlanApplied;
+import io.bascule.contracts.plan.BackupJob;
 import io.bascule.contracts.plan.PlanReader;
 import io.bascule.contracts.plan.PlanReading;
 import java.util.List;
@@ -12,9 +14,11 @@ import org.springframework.http.HttpStatus;
  *
  * @param hash SHA-256 of its text
  * @param parts one for each of its applications
+ * @param alone the backup jobs of no application; empty if there is none
  * @param notes what of it is in no part, and why
  */
-record AppliedPlan(String hash, List<PlanApplied> parts, List<String> notes) {
+record AppliedPlan(
+        String hash, List<PlanApplied> parts, List<BackupsApplied> alone, List<String> notes) {
 
     private static final String NAME = "plan.yaml";
 
@@ -34,12 +38,14 @@ record AppliedPlan(String hash, List<PlanApplied> parts, List<String> notes) {
                     new AppliedPlan(
                             valid.hash(),
                             valid.plan().parts(valid.hash(), by),
+                            valid.plan().alone(valid.hash(), by).stream().toList(),
                             valid.plan().backups().stream()
                                     .filter(job -> job.application() == null)
                                     .map(job ->
                                             "Backup job '"
                                                     + job.name()
-                                                    + "' names no application, so that no service runs it; add 'application:' to it")
+                                                    + "' names no application: it is taken as a job of "
+                                                    + BackupJob.NO_APPLICATION)
                                     .toList());
         };
     }

@@ -17,4 +17,11 @@ final class Descriptions {
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(new ClassPathResource("openapi.json"));
     }
+
+    @GetMapping("/asyncapi.yaml")
+    ResponseEntity<Resource> asyncApi() {
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_YAML)
+                .body(new ClassPathResource("asyncapi.yaml"));
+    }
 }

@@ -100,7 +100,7 @@ final class Gateway {
             refuseOther(before.get(), envelope);
             var facts = past.of(envelope.subject(), envelope.id());
             if (Verdict.isAnswer(facts)) {
-                return Verdict.of(envelope.id(), envelope.subject(), facts);
+                return Verdict.of(envelope, facts);
             }
         }
         return first(envelope, waitSeconds);
@@ -110,7 +110,7 @@ final class Gateway {
             throws InterruptedException {
         exchange.await(waitSeconds);
         var facts = exchange.heard().getOrDefault(envelope.id(), List.of());
-        return Verdict.of(envelope.id(), envelope.subject(), facts);
+        return Verdict.of(envelope, facts);
     }
 
     private static void refuseOther(EventEnvelope<?> before, EventEnvelope<?> now) {
@@ -140,6 +140,7 @@ final class Gateway {
             var exchange = answers.open(said);
             try {
                 events.publish(said);
+                events.publish(applied.alone().stream().map(envelopes::wrap).toList());
                 exchange.await(waitSeconds);
                 var heard = exchange.heard();
                 var answer =

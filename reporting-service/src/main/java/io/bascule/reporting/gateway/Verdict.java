@@ -1,6 +1,7 @@
 package io.bascule.reporting.gateway;
 
 import io.bascule.contracts.EventEnvelope;
+import io.bascule.contracts.event.ApprovalEvent;
 import io.bascule.contracts.event.BackupEvent;
 import io.bascule.contracts.event.BackupEvent.BackupCompleted;
 import io.bascule.contracts.event.BackupEvent.BackupExpired;
@@ -65,7 +66,9 @@ final class Verdict {
     }
 
     /** The answer to a request or an approval. */
-    static Answer of(String id, String application, List<EventEnvelope<?>> facts) {
+    static Answer of(EventEnvelope<?> said, List<EventEnvelope<?>> facts) {
+        String id = said.id();
+        String application = said.subject();
         var events = events(facts);
         var started = first(events, RunStarted.class);
         if (started.isPresent()) {
@@ -98,21 +101,27 @@ final class Verdict {
                     refused.get().rule(),
                     refused.get().detail());
         }
-        return withoutRun(id, application, facts);
+        return withoutRun(said, facts);
     }
 
-    private static Answer withoutRun(String id, String application, List<EventEnvelope<?>> facts) {
+    private static Answer withoutRun(EventEnvelope<?> said, List<EventEnvelope<?>> facts) {
+        String id = said.id();
+        String application = said.subject();
         var events = events(facts);
         var words = new ArrayList<String>();
         boolean taken = false;
         for (Event event : events) {
-            var said = taken(event);
+            var done = taken(event);
             var refused = refusedByBackup(event);
-            taken = taken || said != null;
-            if (said != null || refused != null) {
-                words.add(said == null ? String.valueOf(refused) : said);
+            taken = taken || done != null;
+            if (done != null || refused != null) {
+                words.add(done == null ? String.valueOf(refused) : done);
             }
         }
+        // A GO that comes too late ends the proposal without being recorded.
+        boolean late =
+                said.event() instanceof ApprovalEvent
+                        && first(events, ApprovalRecorded.class).isEmpty();
         if (words.isEmpty()) {
             return new Answer(
                     id,
@@ -124,7 +133,7 @@ final class Verdict {
         }
         return new Answer(
                 id,
-                taken ? Outcome.TAKEN : Outcome.REFUSED,
+                taken && !late ? Outcome.TAKEN : Outcome.REFUSED,
                 application,
                 facts.stream()
                         .map(EventEnvelope::correlationId)
@@ -140,7 +149,12 @@ final class Verdict {
             return switch (backup) {
                 case BackupStarted e -> "backup " + e.backupId() + " has begun";
                 case RestoreStarted e -> "restore " + e.restoreId() + " has begun";
-                case BackupCompleted _,
+                case BackupEvent.BackupProgressed _,
+                        BackupEvent.BackupRewrapped _,
+                        BackupEvent.VerifierProven _,
+                        BackupEvent.VerifierBroken _,
+                        BackupEvent.RestoreProgressed _,
+                        BackupCompleted _,
                         BackupFailed _,
                         BackupVerified _,
                         BackupVerificationFailed _,
@@ -155,7 +169,14 @@ final class Verdict {
 
     private static @Nullable String taken(RecoveryEvent event) {
         return switch (event) {
-            case ApprovalRecorded e -> e.verdict() + " by " + e.by() + " is recorded";
+            case ApprovalRecorded e ->
+                    e.verdict()
+                            + " by "
+                            + e.by()
+                            + " is recorded"
+                            + (e.verdict() == ApprovalEvent.Verdict.NO_GO
+                                    ? ""
+                                    : "; the run waits for another person, or for one who accepts the loss");
             case RunResumed e ->
                     "attempt " + e.attempt() + " at step " + e.index() + " is under way";
             case StepSkipped e -> e.step() + " is passed over";

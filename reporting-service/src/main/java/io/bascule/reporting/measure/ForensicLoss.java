@@ -36,7 +36,12 @@ final class ForensicLoss {
             return draft.none(
                     quality(unlisted.get()), "the tail was captured without a list", true);
         }
-        return bounds(ledger, draft, "The old site could not be read yet: bounds only", false);
+        return bounds(
+                ledger,
+                draft,
+                "The old site could not be read yet: bounds only"
+                        + asynchronous.map(off -> ". " + unwritten(off)).orElse(""),
+                false);
     }
 
     private static Optional<EventEnvelope<StepCompleted>> capture(RunFacts run, Tail tail) {
@@ -89,13 +94,7 @@ final class ForensicLoss {
         if (asynchronous.isPresent()) {
             draft.note(
                     "What stands in no log is younger than the newest commit that does, but may have been acknowledged up to three times the old server's wal_writer_delay before it");
-            return bounds(
-                    ledger,
-                    draft,
-                    "synchronous_commit was "
-                            + asynchronous.get()
-                            + ": a transaction may have been acknowledged that stands in no log, and no tool can count those",
-                    true);
+            return bounds(ledger, draft, unwritten(asynchronous.get()), true);
         }
         if (tail.transactions() == 0) {
             return draft.nothingLost(
@@ -160,6 +159,12 @@ final class ForensicLoss {
     /** For whom commits were acknowledged before they were on disk; empty if for nobody. */
     private static Optional<String> asynchronous(Evidence evidence) {
         return evidence.text(StepEvidence.SYNCHRONOUS_COMMIT).filter(s -> s.startsWith("off"));
+    }
+
+    private static String unwritten(String synchronousCommit) {
+        return "synchronous_commit was "
+                + synchronousCommit
+                + ": a transaction may have been acknowledged that stands in no log, and no tool can count those";
     }
 
     /** Commits that nobody misses, and those that nobody can count, are in the log too. */

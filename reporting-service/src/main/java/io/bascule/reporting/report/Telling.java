@@ -37,6 +37,8 @@ public final class Telling {
                             + e.epoch();
             case RecoveryEvent.PlanRefused e ->
                     "The plan is refused: " + String.join("; ", e.reasons());
+            case PlanEvent.BackupsApplied e ->
+                    e.appliedBy() + " applied the backup jobs of plan " + brief(e.planHash());
             case BackupEvent e -> backup(e);
             case ApprovalEvent.ApprovalGiven e ->
                     e.by()
@@ -99,6 +101,26 @@ public final class Telling {
                             + words(e.level())
                             + ": "
                             + e.reason();
+            case BackupEvent.BackupProgressed e ->
+                    "Backup "
+                            + e.backupId()
+                            + " goes on: "
+                            + FORMAT.bytes(e.bytes())
+                            + " after "
+                            + FORMAT.seconds(e.seconds());
+            case BackupEvent.BackupRewrapped e ->
+                    "Backup " + e.backupId() + " is wrapped by key " + e.keyId();
+            case BackupEvent.VerifierProven e ->
+                    "A spoilt copy of " + e.backupId() + " was refused: " + e.corruption();
+            case BackupEvent.VerifierBroken e ->
+                    "A spoilt copy of " + e.backupId() + " passed: " + e.corruption();
+            case BackupEvent.RestoreProgressed e ->
+                    "Restore into "
+                            + e.target()
+                            + " goes on: "
+                            + FORMAT.bytes(e.bytes())
+                            + " of "
+                            + FORMAT.bytes(e.totalBytes());
             case BackupEvent.BackupExpired e ->
                     "Backup " + e.backupId() + " was removed: " + e.reason();
             case BackupEvent.RestoreStarted e ->

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 /** A headless Chromium with one page, driven by its own DevTools protocol. */
 final class Browser implements AutoCloseable {
 
-    private static final int SECONDS = 30;
+    private static final int SECONDS = 90;
 
     private final Process process;
     private final WebSocket socket;
@@ -191,6 +192,7 @@ final class Browser implements AutoCloseable {
     void open(String url) {
         send("Page.navigate", Map.of("url", url));
         org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(SECONDS))
                 .until(() ->
                         evaluate("document.readyState === 'complete' && location.href")
                                 .asString("")

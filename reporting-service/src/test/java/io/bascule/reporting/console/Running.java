@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,8 +28,10 @@ final class Running implements AutoCloseable {
     private final EmbeddedKafkaBroker broker;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Path folder;
+    private final ScheduledExecutorService voices = Executors.newSingleThreadScheduledExecutor();
     private @Nullable ConfigurableApplicationContext service;
     private int port;
+    private boolean lost;
 
     Running(Path folder) {
         this.folder = folder;
@@ -52,7 +57,7 @@ final class Running implements AutoCloseable {
                                 "--server.port=" + port,
                                 "--spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
                                 "--bascule.reporting.data-dir=" + folder,
-                                "--bascule.reporting.heartbeat=400ms"),
+                                "--bascule.reporting.heartbeat=2s"),
                         Arrays.stream(more));
         service =
                 new SpringApplicationBuilder(ReportingServiceApplication.class)
@@ -81,10 +86,33 @@ final class Running implements AutoCloseable {
         say(List.of(facts));
     }
 
-    @Override
-    public void close() {
-        stopService();
+    /** Says new facts of that kind each second, until the end. */
+    void keepSaying(Supplier<EventEnvelope<?>> fact) {
+        var _ =
+                voices.scheduleAtFixedRate(
+                        () -> {
+                            var _ = producer.send(codec.encode(fact.get()));
+                        },
+                        0,
+                        1,
+                        TimeUnit.SECONDS);
+    }
+
+    /** The broker is gone for good. */
+    void loseBroker() {
+        voices.shutdownNow();
         producer.close();
         broker.destroy();
+        lost = true;
+    }
+
+    @Override
+    public void close() {
+        voices.shutdownNow();
+        stopService();
+        if (!lost) {
+            producer.close();
+            broker.destroy();
+        }
     }
 }

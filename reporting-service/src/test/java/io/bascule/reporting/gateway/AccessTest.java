@@ -144,7 +144,12 @@ class AccessTest {
     private static Access access(String address, ReportingProperties.Access... entries) {
         return new Access(
                 new ReportingProperties(
-                        "unused", Duration.ofMillis(200), Duration.ofSeconds(5), List.of(entries), 50, Duration.ofSeconds(5)),
+                        "unused",
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(5),
+                        List.of(entries),
+                        50,
+                        Duration.ofSeconds(5)),
                 address);
     }
 

@@ -208,7 +208,9 @@ class GatewayTest {
 
         assertThat(first.status()).as(first.text()).isEqualTo(200);
         assertThat(first.text("outcome")).isEqualTo("TAKEN");
-        assertThat(first.text("detail")).isEqualTo("GO by ada is recorded");
+        assertThat(first.text("detail"))
+                .isEqualTo(
+                        "GO by ada is recorded; the run waits for another person, or for one who accepts the loss");
         assertThat(second.text("outcome")).isEqualTo("STARTED");
         assertThat(second.text("run")).isEqualTo("orders-3");
         assertThat(platform.heard(ApprovalGiven.class).getLast().event().by()).isEqualTo("grace");
@@ -454,6 +456,7 @@ class GatewayTest {
         assertThat(described)
                 .as("openapi.json describes every path under /api with its parameters")
                 .isEqualTo(served);
+        assertThat(http.get("/asyncapi.yaml").text()).contains("asyncapi: 3.0.0", "dr.requests.v1");
     }
 
     private static Set<String> parameters(HandlerMethod method) {

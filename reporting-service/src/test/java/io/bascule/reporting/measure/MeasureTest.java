@@ -141,6 +141,23 @@ class MeasureTest {
     }
 
     @Test
+    void thatCommitsDidNotWaitForTheDiskIsSaidAlsoOfASiteThatNeverReturns() {
+        var promotion = new java.util.HashMap<>(Disaster.promotion(1, 2, "0/3000"));
+        promotion.put("synchronousCommit", "off for role orders");
+        var run =
+                first(
+                        Disaster.survived()
+                                .without("orders-1", StepKind.PROMOTE)
+                                .step(1, 1, StepKind.PROMOTE, "paris", 1_000, promotion));
+        assertThat(run.loss().figure()).isEqualTo(LossFigure.BOUNDS);
+        assertThat(run.loss().reason())
+                .contains("could not be read yet")
+                .contains("synchronous_commit was off for role orders");
+        assertThat(run.complete()).isFalse();
+        assertThat(run.awaiting()).singleElement().asString().contains("tail of frankfurt");
+    }
+
+    @Test
     void alsoWithoutTheDiskADisagreementOfTheTwoBooksGivesNoNumber() {
         var capture =
                 Map.of(

@@ -46,9 +46,11 @@ final class Claims {
         boolean siteLost = troubles.contains(Trouble.OLD_SITE_LOST);
         if (siteLost) {
             claims.add(neverFinal(round.reportedLoss()));
-        } else if (troubles.contains(Trouble.ASYNC_COMMIT)) {
+        }
+        if (troubles.contains(Trouble.ASYNC_COMMIT)) {
             claims.add(noNumber(round.reportedLoss()));
-        } else {
+        }
+        if (!siteLost && !troubles.contains(Trouble.ASYNC_COMMIT)) {
             claims.add(loss(round.lostTransactions(), round.reportedLoss()));
         }
         if (siteLost || troubles.contains(Trouble.ASYNC_COMMIT)) {

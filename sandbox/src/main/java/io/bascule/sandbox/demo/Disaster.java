@@ -149,7 +149,7 @@ public final class Disaster {
         }
         return troubles.has(Trouble.OLD_SITE_LOST)
                 || (troubles.has(Trouble.ASYNC_COMMIT)
-                        && measured.reason().contains("synchronous_commit"));
+                        && !measured.reason().contains("could not be read yet"));
     }
 
     private record Run(

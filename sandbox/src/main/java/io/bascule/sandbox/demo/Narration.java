@@ -36,6 +36,10 @@ public final class Narration {
         return switch (event) {
             case PlanEvent.PlanApplied e ->
                     quiet("plan applied for " + e.application() + ", hash " + brief(e.planHash()));
+            case PlanEvent.BackupsApplied e ->
+                    quiet("backup jobs of no application applied, hash " + brief(e.planHash()));
+            case BackupEvent.BackupProgressed _, BackupEvent.RestoreProgressed _ ->
+                    Optional.empty();
             case BackupEvent e -> Optional.of(backup(e));
             case ReplicationEvent e -> replication(e);
             case LedgerEvent e -> ledger(e);
@@ -87,6 +91,16 @@ public final class Narration {
                                                                     e.rowsCompared())));
             case BackupEvent.BackupVerificationFailed e ->
                     new Line(Tone.BAD, "backup did not pass " + e.level() + ": " + e.reason());
+            case BackupEvent.BackupProgressed e ->
+                    new Line(Tone.QUIET, "backup goes on: " + bytes(e.bytes()));
+            case BackupEvent.RestoreProgressed e ->
+                    new Line(Tone.QUIET, "restore goes on: " + bytes(e.bytes()));
+            case BackupEvent.VerifierProven e ->
+                    new Line(Tone.GOOD, "a spoilt copy was refused: " + e.corruption());
+            case BackupEvent.VerifierBroken e ->
+                    new Line(Tone.BAD, "a spoilt copy passed: " + e.corruption());
+            case BackupEvent.BackupRewrapped e ->
+                    new Line(Tone.FACT, "backup is wrapped by key " + e.keyId());
             case BackupEvent.BackupExpired e ->
                     new Line(Tone.QUIET, "backup expired: " + e.reason());
             case BackupEvent.RestoreStarted e ->

@@ -7,6 +7,7 @@ import io.bascule.sandbox.world.SandboxException;
 import io.bascule.sandbox.world.SandboxException.Cause;
 import io.bascule.sandbox.world.World;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Reports {
 
     private static final List<String> FORMATS = List.of("html", "json", "md");
+
+    private static final int ATTEMPTS = 6;
 
     private final World world;
     private final Narrator narrator;
@@ -64,13 +67,7 @@ final class Reports {
                 world.service("reporting")
                         .uri()
                         .resolve("/api/runs/" + run + "/report?format=" + format);
-        Http.Answer answer;
-        try {
-            answer = http.get(uri);
-        } catch (IOException e) {
-            throw new SandboxException(
-                    Cause.AWAITED, "Expected " + uri + " to answer, but: " + e, e);
-        }
+        var answer = ask(uri);
         if (answer.status() != 200) {
             throw new SandboxException(
                     Cause.AWAITED,
@@ -82,6 +79,22 @@ final class Reports {
                             + answer.status());
         }
         return answer.body();
+    }
+
+    /** The first page of a service that has just started can take longer than one question may. */
+    private Http.Answer ask(URI uri) {
+        var last = new IOException("never asked");
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            try {
+                return http.get(uri);
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw new SandboxException(
+                Cause.AWAITED,
+                "Expected " + uri + " to answer in " + ATTEMPTS + " attempts, but: " + last,
+                last);
     }
 
     private static String now() {

@@ -12,19 +12,19 @@ import java.util.stream.Collectors;
  */
 public enum Trouble {
     /** Transactions that span the cut: committed after it, taken back, and open at the kill. */
-    LONG_TRANSACTIONS("transactions that begin before the cut and end after it, or never"),
+    LONG_TRANSACTIONS("begun before the cut; committed after it, or never"),
 
     /** Taken back as a whole, to a savepoint, by an error, and too large for memory. */
-    ROLLBACKS("transactions that are rolled back, in part or whole, large ones too"),
+    ROLLBACKS("rolled back whole, in part, by an error; large ones too"),
 
     /** Tables made, changed, emptied and dropped. */
-    DDL("tables, columns and indexes are made, changed and dropped"),
+    DDL("tables, columns, indexes: made, changed and dropped"),
 
     /** A table that cannot be published: its rows cannot be told apart. */
     NO_PRIMARY_KEY("writes to a table without a primary key"),
 
     /** Log without a changed row. */
-    ANALYZE("ANALYZE and VACUUM, which write log and change no row"),
+    ANALYZE("ANALYZE and VACUUM: log without a changed row"),
 
     /** The slots move on: they must not hide a part of what is lost. */
     CHECKPOINT("the primary checkpoints before it dies"),
@@ -33,7 +33,7 @@ public enum Trouble {
     ASYNC_COMMIT("synchronous_commit=off: there is no exact number then"),
 
     /** Nobody can read what it had. */
-    OLD_SITE_LOST("the old site never returns: no failback, and bounds stay bounds"),
+    OLD_SITE_LOST("the old site never returns: bounds stay bounds"),
 
     /** The standby is behind for its readers and loses nothing; nothing is cut. */
     PAUSE_REPLAY("the standby's replay pauses instead of a cut");

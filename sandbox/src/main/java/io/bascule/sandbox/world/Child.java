@@ -1,5 +1,6 @@
 package io.bascule.sandbox.world;
 
+import io.bascule.contracts.EventJson;
 import io.bascule.sandbox.world.SandboxException.Cause;
 import java.io.File;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.core.JacksonException;
 
 /**
  * A process of the sandbox. Its output goes to a log of its own, it reads nothing, and it stands in
@@ -175,12 +177,32 @@ public final class Child {
                     new String(Files.readAllBytes(log), java.nio.charset.StandardCharsets.UTF_8)
                             .lines()
                             .filter(line -> !line.isBlank() && !line.startsWith("\tat "))
+                            .map(Child::readable)
                             .toList();
             return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
                     .map(line -> line.length() > 300 ? line.substring(0, 300) + "…" : line)
                     .reduce("", (all, line) -> all + "\n    " + line);
         } catch (IOException e) {
             return " (unreadable: " + e.getMessage() + ")";
+        }
+    }
+
+    /** What a person reads of a line that was written for machines; any other line as it is. */
+    private static String readable(String line) {
+        if (!line.startsWith("{")) {
+            return line;
+        }
+        try {
+            var json = EventJson.mapper().readTree(line);
+            var error = json.path("error.type").asString("");
+            return json.path("log.level").asString("")
+                    + " "
+                    + json.path("message").asString(line)
+                    + (error.isEmpty()
+                            ? ""
+                            : " (" + error + ": " + json.path("error.message").asString("") + ")");
+        } catch (JacksonException _) {
+            return line;
         }
     }
 }

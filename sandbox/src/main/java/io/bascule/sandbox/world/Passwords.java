@@ -3,6 +3,7 @@ package io.bascule.sandbox.world;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,6 +29,11 @@ record Passwords(
 
     static Passwords random() {
         return new Passwords(hex(), hex(), hex(), hex(), base64(), base64(), "whsec_" + base64());
+    }
+
+    /** All of them. */
+    List<String> all() {
+        return List.of(superuser, bascule, orders, replicator, wrappingKey, recoveryKey, webhook);
     }
 
     /** As they are kept. */

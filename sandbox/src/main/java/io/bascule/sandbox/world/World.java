@@ -274,6 +274,11 @@ public final class World implements AutoCloseable {
         return process;
     }
 
+    /** Every secret of this world, for those who look where none may be. */
+    public List<String> secrets() {
+        return ground.passwords().all();
+    }
+
     /** The receiver of webhooks. */
     public Webhook webhook() {
         return parts.webhook();

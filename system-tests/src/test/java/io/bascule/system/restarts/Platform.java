@@ -21,8 +21,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -32,8 +36,13 @@ final class Platform implements AutoCloseable {
 
     static final String ORDERS = "orders";
 
+    private static final String STARTED_AGAIN = "is started again";
+
     /** However slow the machine is: what takes longer than this stands still. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** A run in which somebody dies at every boundary waits for every one of them to come back. */
+    private static final Duration RUN = Duration.ofHours(1);
 
     final World world;
     final Ear ear;
@@ -41,10 +50,12 @@ final class Platform implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> voice;
     private final EventCodec codec = new EventCodec();
     private final Envelopes envelopes = new Envelopes("/restarts/witness", Clock.systemUTC());
+    private final List<Spawn> spawns;
     private Missing missing = new Missing(Set.of(), Set.of());
 
-    private Platform(World world) throws Exception {
+    private Platform(World world, List<Spawn> spawns) throws Exception {
         this.world = world;
+        this.spawns = spawns;
         ear = new Ear(world.bootstrapServers());
         voice =
                 new KafkaProducer<>(
@@ -70,19 +81,37 @@ final class Platform implements AutoCloseable {
     static Platform start() throws Exception {
         var plan =
                 DemoPlan.text()
-                        .replace("stepTimeout: 30s", "stepTimeout: 15m")
+                        .replace("stepTimeout: 30s", "stepTimeout: 30m")
                         .replace("rpo: 10s", "rpo: 30m");
+        var spawns = new CopyOnWriteArrayList<Spawn>();
         var world =
                 World.start(
                         WorldSettings.defaults().withFaultPoints(plan),
-                        line -> System.err.println("sandbox: " + line));
+                        line -> {
+                            System.err.println("sandbox: " + line);
+                            if (line.contains(STARTED_AGAIN)) {
+                                var name = line.substring(0, line.indexOf(' '));
+                                spawns.add(new Spawn(name, Instant.now()));
+                            }
+                        });
         try {
-            return new Platform(world);
+            return new Platform(world, spawns);
         } catch (Exception | AssertionError e) {
             world.close();
             throw e;
         }
     }
+
+    /** When the sandbox started a service again, for the first time after a moment. */
+    Optional<Instant> spawnedAfter(String service, Instant moment) {
+        return spawns.stream()
+                .filter(spawn -> spawn.service().equals(service))
+                .map(Spawn::at)
+                .filter(at -> at.isAfter(moment))
+                .findFirst();
+    }
+
+    private record Spawn(String service, Instant at) {}
 
     /** A run that is over. */
     record Run(RunStarted started, int from) {
@@ -138,7 +167,7 @@ final class Platform implements AutoCloseable {
                         "the end of " + started.runId(),
                         RunCompleted.class,
                         from,
-                        PATIENCE,
+                        RUN,
                         e -> e.runId().equals(started.runId()));
         if (completed.rolledBack()) {
             throw new AssertionError(started.runId() + " was rolled back");

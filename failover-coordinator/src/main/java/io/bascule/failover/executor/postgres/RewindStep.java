@@ -87,7 +87,16 @@ public final class RewindStep implements StepExecutor {
         database.stop(StopMode.FAST, work.deadline().remaining());
         var upstream = upstreams.of(work.command().plan(), source, work.command().site());
         var slot = Names.slotOf(work.command().site());
-        rebuild.from(upstream, slot, work.input(StepEvidence.TAIL_URI) == null);
+        rebuild.from(
+                folder -> {
+                    var _ =
+                            Cluster.copy(
+                                    database.cluster().tools(), folder, upstream, slot, Map.of());
+                },
+                upstream + ", timeline " + timeline,
+                work.command().epoch(),
+                work.input(StepEvidence.TAIL_URI) == null,
+                work.deadline().early());
         attempt.write(new Attempt(false));
         configuration.restore();
         following.start(work, source, timeline, work.deadline());

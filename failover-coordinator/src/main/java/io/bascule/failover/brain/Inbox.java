@@ -8,25 +8,33 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Re-keys requests by the event's subject: foreign clients hash keys their own way, or set none, so
- * that the partition they chose says nothing.
+ * Re-keys what foreign clients may write by the event's subject: they hash keys their own way, or
+ * set none, so that the partition they chose says nothing.
  */
-final class RequestInbox extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+final class Inbox extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
     private final EventCodec codec;
     private final EventMeters meters;
+    private final String onward;
+    private final String deadLetters;
     private Reading reading;
 
+    /**
+     * @param onward name of the child node that takes what was read
+     * @param deadLetters name of the child node that takes the rest
+     */
     @SuppressWarnings("NullAway.Init")
-    RequestInbox(EventCodec codec, EventMeters meters) {
+    Inbox(EventCodec codec, EventMeters meters, String onward, String deadLetters) {
         this.codec = codec;
         this.meters = meters;
+        this.onward = onward;
+        this.deadLetters = deadLetters;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        reading = new Reading(codec, context, BrainTopology.INBOX_DEAD_LETTERS, meters);
+        reading = new Reading(codec, context, deadLetters, meters);
     }
 
     @Override
@@ -34,7 +42,7 @@ final class RequestInbox extends ContextualProcessor<byte[], byte[], byte[], byt
         reading.read(record)
                 .ifPresent(envelope -> {
                     byte[] key = envelope.subject().getBytes(StandardCharsets.UTF_8);
-                    context().forward(record.withKey(key), BrainTopology.TO_APPLICATION);
+                    context().forward(record.withKey(key), onward);
                     context().commit();
                 });
     }

@@ -1,0 +1,5 @@
+/** What is sent to open pages. */
+@NullMarked
+package io.bascule.reporting.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.bascule.backbone.Envelopes;
 import io.bascule.backbone.EventCodec;
 import io.bascule.contracts.EventJson;
+import io.bascule.contracts.Topic;
+import io.bascule.contracts.event.ReplicationEvent.LagMeasured;
+import io.bascule.contracts.event.ReplicationEvent.LagQuality;
 import io.bascule.contracts.event.RequestEvent.FailbackRequested;
 import io.bascule.sandbox.client.KeptBook;
 import io.bascule.sandbox.standing.Answer;
@@ -22,11 +25,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +74,8 @@ class StandingSandboxTest {
         var first = up();
         assertThat(Files.getPosixFilePermissions(folder().resolve(WorldFile.NAME)))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        assertThat(status().well()).as("%s", status().problems()).isTrue();
+        awaitWell();
+        awaitExactLag(first.bootstrapServers());
         assertThat(answer(Verb.KILL, "frankfurt").message()).contains("kill -9");
         awaitPhase("FAILED_OVER");
         var before = application();
@@ -144,6 +151,38 @@ class StandingSandboxTest {
     private KeptBook.Comparison books() {
         return EventJson.mapper()
                 .treeToValue(answer(Verb.BOOKS, null).facts(), KeptBook.Comparison.class);
+    }
+
+    private void awaitWell() {
+        await().atMost(DONE)
+                .untilAsserted(() ->
+                        assertThat(status().well()).as("%s", status().problems()).isTrue());
+    }
+
+    /** Without it the standby's staleness is unknown, and a person would be asked. */
+    private static void awaitExactLag(String bootstrapServers) {
+        var codec = new EventCodec();
+        try (var consumer =
+                new KafkaConsumer<>(
+                        Map.of(
+                                "bootstrap.servers", bootstrapServers,
+                                "group.id", "standing-sandbox-test",
+                                "auto.offset.reset", "latest"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(Topic.Name.REPLICATION));
+            await().atMost(DONE)
+                    .until(() -> {
+                        for (var record : consumer.poll(Duration.ofMillis(200))) {
+                            if (codec.decode(record.headers(), record.value()).event()
+                                            instanceof LagMeasured lag
+                                    && lag.quality() == LagQuality.EXACT) {
+                                return true;
+                            }
+                        }
+                        return false;
+                    });
+        }
     }
 
     private void awaitPhase(String phase) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,14 @@ class LastingFolderTest {
     private static final int BASE = 23_000 + (int) (ProcessHandle.current().pid() % 80) * 100;
 
     @TempDir private Path parent;
+
+    @AfterEach
+    void removeSockets() throws IOException {
+        if (Files.exists(parent.resolve("box"))) {
+            var box = new WorldFolder(parent.resolve("box").toRealPath());
+            new WorldFolder(WorldFolder.socketsPath(box)).removeIfThere();
+        }
+    }
 
     @Test
     void aFolderWithSomethingElseInItIsNeitherUsedNorRemoved() throws IOException {

@@ -177,7 +177,8 @@ final class WorldBuilder {
 
     /** Whether its executor has it on disk that the server is not to run. */
     private boolean isHeldDown(String site) {
-        var wish = ground.folder().root().resolve("state-executor-" + site + "/executor/server.json");
+        var wish =
+                ground.folder().root().resolve("state-executor-" + site + "/executor/server.json");
         try {
             return Files.exists(wish) && !Files.readString(wish).contains("RUNNING");
         } catch (IOException e) {

@@ -49,7 +49,7 @@ final class World implements AutoCloseable {
 
     static final EventCodec CODEC = new EventCodec();
     static final Envelopes ENVELOPES = new Envelopes("/cli/witness", Clock.systemUTC());
-    static final Duration PATIENCE = Duration.ofSeconds(300);
+    static final Duration PATIENCE = Duration.ofMinutes(5);
 
     final EmbeddedKafkaBroker broker;
     final SourceServer source;
@@ -213,12 +213,11 @@ final class World implements AutoCloseable {
     }
 
     static String get(ConfigurableApplicationContext service, String path) throws Exception {
-        return ask(service, HttpRequest.newBuilder(uri(service, path)).build());
+        return ask(HttpRequest.newBuilder(uri(service, path)).build());
     }
 
     static String post(ConfigurableApplicationContext service, String path) throws Exception {
         return ask(
-                service,
                 HttpRequest.newBuilder(uri(service, path))
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build());
@@ -231,8 +230,7 @@ final class World implements AutoCloseable {
                         + path);
     }
 
-    private static String ask(ConfigurableApplicationContext service, HttpRequest request)
-            throws Exception {
+    private static String ask(HttpRequest request) throws Exception {
         try (var http = HttpClient.newHttpClient()) {
             return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }

@@ -71,7 +71,7 @@ class CommandReferenceTest {
         var examples =
                 Arrays.stream(spec.usageMessage().footer())
                         .filter(line -> line.startsWith("  bascule ") || line.contains("<("))
-                        .map(line -> line.replaceAll("source <\\(\\./|\\)$|\\s+#.*", "").strip())
+                        .map(line -> line.replaceAll("source <\\(\\./|\\)$|\\s+[#|].*", "").strip())
                         .toList();
 
         assertThat(examples).as("examples of " + spec.qualifiedName()).isNotEmpty();

@@ -3,15 +3,13 @@ package io.bascule.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bascule.sandbox.world.DemoPlan;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PlanCheckTest {
 

@@ -115,7 +115,11 @@ final class AsyncApi {
     private static Map<String, Object> channel(
             String address, String description, Map<String, Object> messages, Topic.Kept kept) {
         var topic =
-                map("cleanup.policy", List.of(kept.cleanupPolicy()), "retention.ms", kept.retentionMillis());
+                map(
+                        "cleanup.policy",
+                        List.of(kept.cleanupPolicy()),
+                        "retention.ms",
+                        kept.retentionMillis());
         var kafka =
                 map(
                         "topic",
@@ -143,11 +147,14 @@ final class AsyncApi {
         var operations = new LinkedHashMap<String, Object>();
         for (Party party : Party.values()) {
             for (Topic topic : party.says()) {
-                operations.put(camel(party.name()) + "Says" + title(topic), operation("send", party, topic));
+                operations.put(
+                        camel(party.name()) + "Says" + title(topic),
+                        operation("send", party, topic));
             }
             for (Topic topic : party.hears()) {
                 operations.put(
-                        camel(party.name()) + "Hears" + title(topic), operation("receive", party, topic));
+                        camel(party.name()) + "Hears" + title(topic),
+                        operation("receive", party, topic));
             }
         }
         return operations;
@@ -160,7 +167,9 @@ final class AsyncApi {
                 "channel",
                 reference("channels/" + name(topic)),
                 "summary",
-                party.words() + (action.equals("send") ? " writes " : " reads ") + topic.topicName());
+                party.words()
+                        + (action.equals("send") ? " writes " : " reads ")
+                        + topic.topicName());
     }
 
     private Map<String, Object> messages() {
@@ -168,7 +177,12 @@ final class AsyncApi {
         for (var type : EventTypes.all()) {
             messages.put(type.getSimpleName(), message(type));
         }
-        var headers = map("type", "object", "description", "The headers of the record, and why it is here");
+        var headers =
+                map(
+                        "type",
+                        "object",
+                        "description",
+                        "The headers of the record, and why it is here");
         var reasons = new LinkedHashMap<String, Object>();
         reasons.put("dr-dlt-reason", text("Why it is here, one line"));
         reasons.put("dr-dlt-service", text("The service that could not read or handle it"));
@@ -213,7 +227,8 @@ final class AsyncApi {
                         "kafka",
                         map(
                                 "key",
-                                text("The subject: the application's name, or a site's for site health"),
+                                text(
+                                        "The subject: the application's name, or a site's for site health"),
                                 "bindingVersion",
                                 "0.5.0")),
                 "examples",
@@ -227,8 +242,10 @@ final class AsyncApi {
         properties.put("ce_id", text("With ce_source the identity by which duplicates are known"));
         properties.put("ce_source", text("Who says it, such as /failover-coordinator/witness"));
         properties.put("ce_subject", text("What it is about, and the key"));
-        properties.put("ce_time", text("When it was observed, by the clock of the source; ISO-8601"));
-        properties.put("ce_causationid", text("Id of the event that led to it; absent for a first cause"));
+        properties.put(
+                "ce_time", text("When it was observed, by the clock of the source; ISO-8601"));
+        properties.put(
+                "ce_causationid", text("Id of the event that led to it; absent for a first cause"));
         properties.put("ce_correlationid", text("The run it belongs to; absent outside of one"));
         properties.put("ce_traceparent", text("W3C Trace Context"));
         properties.put("content-type", map("type", "string", "const", "application/json"));
@@ -263,8 +280,7 @@ final class AsyncApi {
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> plain(JsonNode json) {
-        return (Map<String, Object>)
-                EventJson.mapper().convertValue(json, LinkedHashMap.class);
+        return (Map<String, Object>) EventJson.mapper().convertValue(json, LinkedHashMap.class);
     }
 
     private static Map<String, Object> text(String description) {
@@ -285,7 +301,7 @@ final class AsyncApi {
     }
 
     private static String camel(String constant) {
-        var words = constant.toLowerCase(Locale.ROOT).split("_");
+        var words = constant.toLowerCase(Locale.ROOT).split("_", -1);
         return words[0]
                 + Arrays.stream(words, 1, words.length)
                         .map(w -> w.substring(0, 1).toUpperCase(Locale.ROOT) + w.substring(1))

@@ -23,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -228,7 +229,7 @@ class FilesTest {
     }
 
     /** Everything that can be seen of a folder, by path. */
-    private static TreeMap<String, String> picture(Path folder) throws IOException {
+    private static SortedMap<String, String> picture(Path folder) throws IOException {
         var seen = new TreeMap<String, String>();
         try (var all = Files.walk(folder)) {
             for (Path path : all.filter(p -> !p.equals(folder)).toList()) {

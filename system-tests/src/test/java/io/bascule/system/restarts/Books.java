@@ -58,7 +58,6 @@ final class Books {
                 .as("nothing is reported that the client does not miss")
                 .containsAll(ids);
         assertThat(lost).as("each lost transaction is one order").hasSameSizeAs(ids);
-        assertThat(ids).as("orders went on while the stream was cut").isNotEmpty();
     }
 
     /** Either the number is exact and true, or there is none, and what is said of it is true. */

@@ -49,16 +49,15 @@ final class Books {
                 transaction.keys().stream()
                         .filter(key -> key.startsWith(ORDERS_KEY))
                         .forEach(key -> ids.add(Long.valueOf(key.substring(ORDERS_KEY.length())))));
-        assertThat(ids)
+        assertThat(missing.acknowledged())
                 .as("all that the client misses is reported")
-                .containsAll(missing.acknowledged());
+                .isSubsetOf(ids);
         var possible = new TreeSet<>(missing.acknowledged());
         possible.addAll(missing.inDoubt());
-        assertThat(possible)
+        assertThat(ids)
                 .as("nothing is reported that the client does not miss")
-                .containsAll(ids);
+                .isSubsetOf(possible);
         assertThat(lost).as("each lost transaction is one order").hasSameSizeAs(ids);
-        assertThat(ids).as("orders went on while the stream was cut").isNotEmpty();
     }
 
     /** Either the number is exact and true, or there is none, and what is said of it is true. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -61,9 +62,11 @@ public final class FaultProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
-    /** Waits until it misbehaved for the first time. */
+    /** Waits until it misbehaved for the first time, at most 5 minutes. */
     public void awaitFault() throws InterruptedException {
-        reached.await();
+        if (!reached.await(5, TimeUnit.MINUTES)) {
+            throw new AssertionError("Expected so many bytes on their way, but there were fewer");
+        }
     }
 
     public int faults() {

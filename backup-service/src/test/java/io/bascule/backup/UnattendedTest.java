@@ -88,7 +88,7 @@ class UnattendedTest {
                         .plus(Duration.ofMinutes(10));
         var clock = new SetClock(Duration.between(Instant.now(), later));
         try (var one = world.start(clock);
-                var two = world.start(clock)) {
+                var two = world.start(clock, "--bascule.backup.instance=second")) {
             assertThat(one).isNotSameAs(two);
 
             // when, then: the newest of the three is caught up

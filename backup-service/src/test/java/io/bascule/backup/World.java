@@ -115,7 +115,12 @@ final class World implements AutoCloseable {
                                         + source.passwordFile(),
                                 "--bascule.backup.keys.wrapping=file:" + keys.resolve("wrapping"),
                                 "--bascule.backup.keys.recovery=file:" + keys.resolve("recovery")));
-        all.addAll(List.of(more));
+        // Of an option that is given twice Spring makes a list.
+        for (String option : more) {
+            String name = option.substring(0, option.indexOf('=') + 1);
+            all.removeIf(given -> given.startsWith(name));
+            all.add(option);
+        }
         return all;
     }
 

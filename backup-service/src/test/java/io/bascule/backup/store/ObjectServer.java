@@ -56,7 +56,7 @@ public final class ObjectServer implements AutoCloseable {
     /** Waits until it answers. */
     public ObjectServer awaitReady() {
         try (var http = HttpClient.newHttpClient()) {
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(5))
                     .ignoreExceptions()
                     .until(() ->
                             http.send(

@@ -155,8 +155,8 @@ class StandingSandboxTest {
 
     private void awaitWell() {
         await().atMost(DONE)
-                .untilAsserted(() ->
-                        assertThat(status().well()).as("%s", status().problems()).isTrue());
+                .untilAsserted(
+                        () -> assertThat(status().well()).as("%s", status().problems()).isTrue());
     }
 
     /** Without it the standby's staleness is unknown, and a person would be asked. */

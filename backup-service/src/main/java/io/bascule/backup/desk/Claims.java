@@ -57,8 +57,8 @@ final class Claims {
             if (event instanceof BackupStarted e) {
                 slots.holder(e.application(), e.job())
                         .ifPresent(holder -> decided.put(envelope.id(), holder));
-                heard.signalAll();
             }
+            heard.signalAll();
         } finally {
             lock.unlock();
         }
@@ -91,6 +91,34 @@ final class Claims {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while a claim was read back", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until the end of that backup is read back, so that its job is free.
+     *
+     * @throws IllegalStateException if it is not read back in time
+     */
+    void awaitFreed(Holder ended) {
+        long left = READ_BACK_WITHIN.toNanos();
+        lock.lock();
+        try {
+            while (slots.ofBackup(ended.backupId()) != null) {
+                if (left <= 0) {
+                    throw new IllegalStateException(
+                            "Expected to read back within "
+                                    + READ_BACK_WITHIN
+                                    + " that "
+                                    + ended.backupId()
+                                    + " has ended, but it was not there");
+                }
+                left = heard.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while an end was read back", e);
         } finally {
             lock.unlock();
         }

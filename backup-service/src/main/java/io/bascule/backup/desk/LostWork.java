@@ -98,6 +98,7 @@ final class LostWork {
                 holder.backupId(),
                 aborted);
         fail(holder);
+        claims.awaitFreed(holder);
         again(planned, holder.backupId());
     }
 

@@ -34,6 +34,7 @@ class FollowingTest {
     private final TinyGateway gateway = new TinyGateway();
     private final String application = "app-" + UUID.randomUUID().toString().substring(0, 8);
     private final String run = application + "-3";
+    private final String request = "of-" + application;
     private final Instant begun = Instant.now().minusSeconds(5);
 
     @AfterEach
@@ -58,7 +59,7 @@ class FollowingTest {
                                                                 "--console",
                                                                 gateway.url()))
                                                 .code());
-        broker.says(started(), begun, "r-1");
+        broker.says(started(), begun, request);
         await().atMost(SOON).until(() -> shell.out().contains("FAILOVER decided as " + run));
         broker.says(step(0, StepKind.FENCE), begun.plusMillis(120), null);
         await().atMost(SOON).until(() -> shell.out().contains("FENCE at frankfurt is true"));
@@ -96,7 +97,7 @@ class FollowingTest {
         broker.says(
                 new RunResumed(application, run, 3, 1, 3, "ada", "again"),
                 begun.plusSeconds(2),
-                "r-1");
+                request);
         broker.says(completed(false), begun.plusSeconds(3), null);
 
         var ran = broker.run("resume", run, "--follow", "--console", gateway.url());
@@ -138,7 +139,7 @@ class FollowingTest {
     void aRunThatIsRolledBackIsNoSuccessButACancelledOneIs() {
         gateway.onJson("POST /api/requests", 200, answer("TAKEN"));
         broker.says(started(), begun, null);
-        broker.says(completed(true), begun.plusSeconds(1), "r-1");
+        broker.says(completed(true), begun.plusSeconds(1), request);
 
         assertThat(broker.run("follow", run).code()).isEqualTo(ExitCode.GIVEN_UP);
         assertThat(broker.run("cancel", run, "--follow", "--console", gateway.url()).code())
@@ -208,9 +209,9 @@ class FollowingTest {
 
     private String answer(String outcome) {
         return """
-        {"requestId":"r-1","outcome":"%s","application":"%s","run":"%s"}\
+        {"requestId":"%s","outcome":"%s","application":"%s","run":"%s"}\
         """
-                .formatted(outcome, application, run);
+                .formatted(request, outcome, application, run);
     }
 
     private RunStarted started() {
@@ -225,7 +226,7 @@ class FollowingTest {
                         new PlannedStep(StepKind.FENCE, "frankfurt"),
                         new PlannedStep(StepKind.PROMOTE, "paris")),
                 "ada",
-                "r-1",
+                request,
                 "a drill",
                 "abc",
                 unknown(),

@@ -3,11 +3,13 @@ package io.bascule.failover.brain;
 import io.bascule.backbone.Trace;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.RecoveryEvent;
+import io.bascule.contracts.event.RecoveryEvent.Observation;
 import io.bascule.contracts.event.RecoveryEvent.SuspicionCleared;
 import io.bascule.contracts.event.RecoveryEvent.SuspicionRaised;
 import io.bascule.failover.recovery.Recovery;
 import io.bascule.failover.recovery.Sightings;
 import io.bascule.failover.recovery.Situation;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ final class Traces {
         if (fact instanceof SuspicionRaised raised) {
             String first =
                     raised.observations().stream()
-                            .findFirst()
+                            .min(Comparator.comparing(Observation::since))
                             .flatMap(o -> seen.traceOf(o.eventId()))
                             .orElse(led);
             open.put(application, Trace.follow(first));

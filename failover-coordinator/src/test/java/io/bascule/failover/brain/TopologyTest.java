@@ -158,7 +158,13 @@ final class TopologyTest {
         tell(lag(FRANKFURT, PARIS, now));
         facts();
         var monitor = unhealthy("monitor", WITNESS, Evidence.PROBE, FRANKFURT, now);
-        var process = unhealthy("executor/frankfurt", FRANKFURT, Evidence.PROCESS, FRANKFURT, now);
+        var process =
+                unhealthy(
+                        "executor/frankfurt",
+                        FRANKFURT,
+                        Evidence.PROCESS,
+                        FRANKFURT,
+                        now.plusMillis(10));
 
         // the first word, its repetition and the second observer's, each in a trace of its own
         send(Topic.APPLICATION_HEALTH, ORDERS, traced('a', monitor));

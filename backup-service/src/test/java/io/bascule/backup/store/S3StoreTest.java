@@ -3,11 +3,17 @@ package io.bascule.backup.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.assertj.core.data.TemporalUnitWithinOffset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,24 +115,56 @@ class S3StoreTest {
     }
 
     @Test
-    void objectsGetTheStorageClassAndTheLockOfThePlan() throws IOException {
-        var until = Instant.now().plus(Duration.ofDays(31)).truncatedTo(ChronoUnit.SECONDS);
+    void objectsGetTheStorageClassOfThePlan() throws IOException {
+        var cold = stores.of("s3://" + ObjectServer.BUCKET + "/x", new Keeping("STANDARD_IA", null, null));
+
+        var _ = cold.put("object", new byte[] {1});
+
         try (var s3 =
                 S3Client.builder()
                         .endpointOverride(server.endpoint())
                         .forcePathStyle(true)
                         .region(Region.US_EAST_1)
                         .build()) {
-            s3.createBucket(r -> r.bucket("locked").objectLockEnabledForBucket(true));
-            var locked =
-                    stores.of("s3://locked/x", new Keeping("STANDARD_IA", "GOVERNANCE", until));
-
-            var _ = locked.put("object", new byte[] {1});
-
-            var head = s3.headObject(r -> r.bucket("locked").key("x/object"));
+            var head = s3.headObject(r -> r.bucket(ObjectServer.BUCKET).key("x/object"));
             assertThat(head.storageClassAsString()).isEqualTo("STANDARD_IA");
-            assertThat(head.objectLockModeAsString()).isEqualTo("GOVERNANCE");
-            assertThat(head.objectLockRetainUntilDate()).isEqualTo(until);
+        }
+    }
+
+    /** Few servers keep a lock, so it is looked at on the wire. */
+    @Test
+    void theLockOfThePlanIsAskedForWhenAnUploadBegins() throws IOException {
+        var until = Instant.now().plus(Duration.ofDays(31)).truncatedTo(ChronoUnit.SECONDS);
+        var asked = new CompletableFuture<Headers>();
+        var wire = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        wire.createContext(
+                "/",
+                exchange -> {
+                    if (String.valueOf(exchange.getRequestURI().getQuery()).startsWith("uploads")) {
+                        asked.complete(exchange.getRequestHeaders());
+                    }
+                    exchange.sendResponseHeaders(403, -1);
+                    exchange.close();
+                });
+        wire.start();
+        var endpoint = URI.create("http://127.0.0.1:" + wire.getAddress().getPort());
+        try (var opened = new Stores(TestStores.s3At(endpoint))) {
+            var locked = opened.of("s3://locked/x", new Keeping(null, "GOVERNANCE", until));
+
+            assertThatThrownBy(() -> locked.put("object", new byte[] {1}))
+                    .isInstanceOf(IOException.class);
+
+            assertThat(asked)
+                    .isCompletedWithValueMatching(
+                            h -> "GOVERNANCE".equals(h.getFirst("x-amz-object-lock-mode")))
+                    .isCompletedWithValueMatching(
+                            h ->
+                                    until.toString()
+                                            .equals(
+                                                    h.getFirst(
+                                                            "x-amz-object-lock-retain-until-date")));
+        } finally {
+            wire.stop(0);
         }
         assertThatThrownBy(() -> stores.of("file:///tmp/x", new Keeping(null, "COMPLIANCE", until)))
                 .hasMessageContaining("Expected a bucket for objects that are locked");
@@ -143,7 +181,7 @@ class S3StoreTest {
         try (var nowhere =
                 new Stores(
                         TestStores.s3(
-                                java.net.URI.create("http://127.0.0.1:1"),
+                                URI.create("http://127.0.0.1:1"),
                                 S3Settings.Checksums.CRC32C))) {
             assertThatThrownBy(() -> nowhere.of("s3://bucket/x").create("object"))
                     .isInstanceOf(IOException.class)

@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -48,6 +49,7 @@ class WatchedDisasterTest {
 
     private final Set<String> fired = new TreeSet<>();
 
+    @EnabledIfSystemProperty(named = "bascule.watched", matches = "true")
     @Test
     void everyAlertFiresAndClearsAndOneTraceLeadsThroughTheRecovery() throws Exception {
         var program = Tools.find("prometheus");

@@ -4,13 +4,12 @@ import io.bascule.backbone.Envelopes;
 import io.bascule.backbone.EventPublisher;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.Event;
+import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import io.bascule.reporting.gateway.Access.Caller;
 import io.bascule.reporting.projection.Consequences;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -32,7 +31,7 @@ final class Gateway {
     private final AnswerFeed feed;
     private final Answers answers;
     private final Consequences past;
-    private final MeterRegistry meters;
+    private final AnswerMeter meter;
     private final Semaphore places = new Semaphore(WAITING_AT_MOST);
 
     /** Reading 16 MiB of YAML takes memory: one plan at a time. */
@@ -44,13 +43,13 @@ final class Gateway {
             AnswerFeed feed,
             Answers answers,
             Consequences past,
-            MeterRegistry meters) {
+            AnswerMeter meter) {
         this.events = events;
         this.envelopes = envelopes;
         this.feed = feed;
         this.answers = answers;
         this.past = past;
-        this.meters = meters;
+        this.meter = meter;
     }
 
     /** Who asks, if nobody says. */
@@ -73,7 +72,7 @@ final class Gateway {
             var fresh = envelopes.wrap(event, null, null, trace);
             var envelope = id == null ? fresh : withId(fresh, id);
             var answer = id == null ? first(envelope, waitSeconds) : again(envelope, waitSeconds);
-            count(event.getClass().getSimpleName(), answer.outcome());
+            meter.count(event.getClass(), answer.outcome());
             return answer;
         } finally {
             places.release();
@@ -153,7 +152,8 @@ final class Gateway {
                                                         heard.getOrDefault(part.id(), List.of())))
                                         .toList(),
                                 applied.notes());
-                answer.applications().forEach(part -> count("PlanApplied", part.outcome()));
+                answer.applications()
+                        .forEach(part -> meter.count(PlanApplied.class, part.outcome()));
                 return answer;
             } finally {
                 answers.forget(exchange);
@@ -190,16 +190,6 @@ final class Gateway {
                         + " "
                         + what
                         + ", but found as many; nothing was published, try again in a moment");
-    }
-
-    private void count(String type, Enum<?> outcome) {
-        meters.counter(
-                        "dr.gateway.answers",
-                        "type",
-                        type,
-                        "outcome",
-                        outcome.name().toLowerCase(Locale.ROOT))
-                .increment();
     }
 
     private static EventEnvelope<?> withId(EventEnvelope<?> fresh, String id) {

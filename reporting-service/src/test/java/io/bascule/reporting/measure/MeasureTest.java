@@ -366,6 +366,43 @@ class MeasureTest {
     }
 
     @Test
+    void aSiteThatCameBackForAMomentBeforeItWasFencedDoesNotShortenTheOutage() {
+        // given a primary that takes writes again between the decision and its fence
+        var facts = Disaster.survived();
+        var cameBack = T0.plusMillis(500);
+        var diedAgain = T0.plusMillis(600);
+        var again =
+                new ArrayList<>(
+                        facts.with(
+                                        "door-0",
+                                        "/replication-monitor/witness",
+                                        510,
+                                        Disaster.restored(
+                                                "frankfurt", 0, 1, T0, T0.plusMillis(50), cameBack))
+                                .with(
+                                        "door-2b",
+                                        "/replication-monitor/witness",
+                                        1_260,
+                                        Disaster.restored(
+                                                "paris",
+                                                1,
+                                                2,
+                                                diedAgain,
+                                                diedAgain.plusMillis(20),
+                                                T0.plusMillis(1_250)))
+                                .facts());
+        again.removeIf(e -> e.id().equals("door-2"));
+
+        // then the outage is the whole of it, and what was refused for certain is told apart
+        var run = measured(again).getFirst();
+        assertThat(run.outage().seconds()).isEqualTo(1.25);
+        assertThat(run.outage().atLeastSeconds()).isEqualTo(0.45 + 0.63);
+        assertThat(run.outage().interruptions()).isEqualTo(2);
+        assertThat(run.outage().proof()).containsExactly("door-2b", "door-0", "door-1");
+        assertThat(phases(run)).isEqualTo(phases(first(Disaster.survived())));
+    }
+
+    @Test
     void aClockThatIsOffIsClampedAndSaid() {
         // the coordinator's clock is 800 ms behind the monitor's
         List<EventEnvelope<?>> facts =

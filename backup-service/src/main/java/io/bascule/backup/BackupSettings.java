@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param queue backups that may wait; one more is refused
  * @param lease how long a process may be silent before its backup is given up
  * @param concurrency backups that run at the same time
+ * @param verifyAgain until a verification that was interrupted is tried again
  */
 @ConfigurationProperties("bascule.backup")
 record BackupSettings(
@@ -31,6 +32,7 @@ record BackupSettings(
         @DefaultValue("16") int queue,
         @DefaultValue("1") int concurrency,
         @DefaultValue("60s") Duration lease,
+        @DefaultValue("30s") Duration verifyAgain,
         @DefaultValue("true") boolean schedules,
         @DefaultValue Postgres postgres,
         @DefaultValue Keys keys,

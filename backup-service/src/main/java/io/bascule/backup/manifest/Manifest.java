@@ -66,39 +66,6 @@ public record Manifest(
         remarks = remarks == null ? null : List.copyOf(remarks);
     }
 
-    /** Of a database, with nothing to remark. */
-    public Manifest(
-            int format,
-            String backupId,
-            String application,
-            String job,
-            String engine,
-            String requestedBy,
-            Instant startedAt,
-            Instant completedAt,
-            Instant snapshotAt,
-            @Nullable Position position,
-            @Nullable Database source,
-            List<Item> objects,
-            @Nullable Encryption encryption) {
-        this(
-                format,
-                backupId,
-                application,
-                job,
-                engine,
-                requestedBy,
-                startedAt,
-                completedAt,
-                snapshotAt,
-                position,
-                source,
-                objects,
-                encryption,
-                null,
-                null);
-    }
-
     /**
      * Contents of files, one after the other, that backups of the same job share.
      *

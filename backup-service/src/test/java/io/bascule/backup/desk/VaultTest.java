@@ -92,7 +92,9 @@ class VaultTest {
                         null,
                         null,
                         List.of(item),
-                        new Manifest.Encryption(DataKey.FORMAT, says, old.wrap(key)));
+                        new Manifest.Encryption(DataKey.FORMAT, says, old.wrap(key)),
+                        null,
+                        null);
         var _ = store.put(below + Manifest.NAME, manifest.toJson());
     }
 

@@ -12,6 +12,7 @@ import io.bascule.contracts.event.BackupEvent.BackupVerified;
 import io.bascule.contracts.event.BackupEvent.RestoreCompleted;
 import io.bascule.contracts.event.BackupEvent.RestoreFailed;
 import io.bascule.contracts.event.BackupEvent.RestoreStarted;
+import io.bascule.contracts.event.BackupEvent.VerificationRefused;
 import io.bascule.contracts.event.Event;
 import io.bascule.contracts.event.RecoveryEvent;
 import io.bascule.contracts.event.RecoveryEvent.ApprovalAwaited;
@@ -149,7 +150,16 @@ final class Verdict {
             return switch (backup) {
                 case BackupStarted e -> "backup " + e.backupId() + " has begun";
                 case RestoreStarted e -> "restore " + e.restoreId() + " has begun";
+                case BackupEvent.VerificationStarted e ->
+                        "backup " + e.backupId() + " is being proven up to " + e.upTo();
+                case BackupEvent.RetentionReviewed e ->
+                        (e.removing() ? "removed " : "would remove ")
+                                + e.removes()
+                                + " backups, keeps "
+                                + e.keeps();
                 case BackupEvent.BackupProgressed _,
+                        BackupEvent.VerificationRefused _,
+                        BackupEvent.VerificationInterrupted _,
                         BackupEvent.BackupRewrapped _,
                         BackupEvent.VerifierProven _,
                         BackupEvent.VerifierBroken _,
@@ -200,7 +210,14 @@ final class Verdict {
         if (event instanceof BackupFailed e) {
             return e.job() + ": " + e.reason();
         }
-        return event instanceof RestoreFailed e ? e.reason() : null;
+        return event instanceof VerificationRefused e
+                ? bare(e.reason())
+                : event instanceof RestoreFailed e ? bare(e.reason()) : null;
+    }
+
+    /** The outcome says already that it is refused. */
+    private static String bare(String reason) {
+        return reason.replaceFirst("^Refused: ", "");
     }
 
     /** The answer to one application's part of a plan. */

@@ -7,6 +7,7 @@ import io.bascule.contracts.event.Event;
 import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import io.bascule.reporting.gateway.Access.Caller;
 import io.bascule.reporting.projection.Consequences;
+import io.bascule.reporting.projection.Reading;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Gateway {
     private final AnswerFeed feed;
     private final Answers answers;
     private final Consequences past;
+    private final Reading reading;
     private final AnswerMeter meter;
     private final Semaphore places = new Semaphore(WAITING_AT_MOST);
 
@@ -43,12 +45,14 @@ final class Gateway {
             AnswerFeed feed,
             Answers answers,
             Consequences past,
+            Reading reading,
             AnswerMeter meter) {
         this.events = events;
         this.envelopes = envelopes;
         this.feed = feed;
         this.answers = answers;
         this.past = past;
+        this.reading = reading;
         this.meter = meter;
     }
 
@@ -80,7 +84,7 @@ final class Gateway {
     }
 
     private Answer first(EventEnvelope<?> envelope, int waitSeconds) throws InterruptedException {
-        awaitFollowing();
+        awaitBroker();
         var exchange = answers.open(List.of(envelope));
         refuseOther(exchange.said().getFirst(), envelope);
         publish(exchange);
@@ -134,7 +138,7 @@ final class Gateway {
             var applied =
                     AppliedPlan.read(
                             Body.yaml(call), caller.name() == null ? source() : caller.name());
-            awaitFollowing();
+            awaitBroker();
             var said = applied.parts().stream().map(envelopes::wrap).toList();
             var exchange = answers.open(said);
             try {
@@ -172,7 +176,16 @@ final class Gateway {
         }
     }
 
-    private void awaitFollowing() throws InterruptedException {
+    /** A producer would find out after half a minute, and leave open whether it was written. */
+    private void awaitBroker() throws InterruptedException {
+        var progress = reading.progress();
+        if (progress.state() == Reading.State.UNREACHABLE) {
+            throw new GatewayException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "Expected a connection to the broker, but the broker cannot be reached since "
+                            + progress.since()
+                            + "; nothing was published, try again when it can");
+        }
         if (!feed.awaitFollowing(FOLLOWING_WITHIN)) {
             throw new GatewayException(
                     HttpStatus.SERVICE_UNAVAILABLE,

@@ -45,6 +45,9 @@ final class Verdict {
     /** Facts of one event that are looked at. */
     static final int FACTS_AT_MOST = 200;
 
+    /** The rule as the coordinator names it where it refuses such an answer itself. */
+    private static final String AWAITED = "a GO or NO-GO answers a run that waits for it";
+
     private Verdict() {}
 
     /** Whether no further fact can change the answer. */
@@ -141,7 +144,7 @@ final class Verdict {
                         .filter(run -> run != null && run.startsWith(application + "-"))
                         .findFirst()
                         .orElse(null),
-                null,
+                taken && late ? AWAITED : null,
                 String.join("; ", words));
     }
 

@@ -12,6 +12,8 @@ import io.bascule.backup.policy.BackupRecord;
 import io.bascule.backup.proof.Verifier;
 import io.bascule.backup.seal.DataKey;
 import io.bascule.backup.seal.KeyRing;
+import io.bascule.backup.seal.KeyUnavailableException;
+import io.bascule.backup.seal.WrappedKey;
 import io.bascule.backup.store.BackupStore;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent.BackupCompleted;
@@ -117,7 +119,7 @@ public final class BackupRun {
                     ring == null || key == null
                             ? null
                             : new Manifest.Encryption(
-                                    DataKey.FORMAT, work.backupId(), ring.wrap(key));
+                                    DataKey.FORMAT, work.backupId(), wrapped(ring, key));
             var packs = BackupId.packs(work.application(), work.job().name(), work.backupId());
             Captured captured =
                     engines.capture(
@@ -141,6 +143,15 @@ public final class BackupRun {
         } catch (IOException | RuntimeException e) {
             clearUnlessComplete(store, work, folder, e);
             throw e;
+        }
+    }
+
+    /** Before a byte is read: without its keys nothing is made, least of all in the clear. */
+    private static List<WrappedKey> wrapped(KeyRing ring, DataKey key) throws IOException {
+        try {
+            return ring.wrap(key);
+        } catch (KeyUnavailableException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

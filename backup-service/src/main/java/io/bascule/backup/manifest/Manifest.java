@@ -204,20 +204,22 @@ public record Manifest(
                 remarks);
     }
 
-    /** As UTF-8 JSON, indented for people. */
+    /** As UTF-8 JSON, indented for people; its last line is a hash of the others. */
     public byte[] toJson() {
-        return EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+        return SelfChecked.with(
+                EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(this));
     }
 
     /**
      * Reads one.
      *
-     * @throws IOException if the bytes are no manifest, or one of a later format
+     * @throws IOException if the bytes are no manifest, not those that were written, or one of a
+     *     later format
      */
     public static Manifest parse(byte[] json) throws IOException {
         Manifest manifest;
         try {
-            manifest = EventJson.mapper().readValue(json, Manifest.class);
+            manifest = EventJson.mapper().readValue(SelfChecked.expect(json), Manifest.class);
         } catch (JacksonException | NullPointerException e) {
             throw new IOException("Expected a manifest, but " + e.getMessage(), e);
         }

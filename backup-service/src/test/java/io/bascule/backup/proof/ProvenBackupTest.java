@@ -315,7 +315,7 @@ class ProvenBackupTest {
                 .hasMessageContaining("database \"nowhere\" does not exist");
     }
 
-    private Manifest dump() throws IOException {
+    private Manifest dump() throws Exception {
         var dumped =
                 new PgDump(source.tools(), PIPELINE, Clock.systemUTC(), DEADLINE)
                         .dump(source.database(), dataKey, store, FOLDER);
@@ -337,7 +337,7 @@ class ProvenBackupTest {
         return new Manifest.Database("orders", "15", "UTF8", List.of(), List.of(), List.of());
     }
 
-    private Manifest manifest(Manifest.Item item, Manifest.Database database) {
+    private Manifest manifest(Manifest.Item item, Manifest.Database database) throws Exception {
         return manifest(List.of(item), database, null, Instant.EPOCH);
     }
 
@@ -345,7 +345,8 @@ class ProvenBackupTest {
             List<Manifest.Item> items,
             Manifest.Database database,
             @Nullable Position position,
-            Instant snapshotAt) {
+            Instant snapshotAt)
+            throws Exception {
         return new Manifest(
                 Manifest.FORMAT,
                 ID,

@@ -123,7 +123,8 @@ public final class Browser implements AutoCloseable {
                                     line = lines.readLine();
                                 }
                             } catch (IOException e) {
-                                throw new UncheckedIOException(e);
+                                // Its output ends with it; if it never said where, this is why.
+                                found.completeExceptionally(e);
                             } finally {
                                 found.completeExceptionally(
                                         new IllegalStateException(

@@ -22,15 +22,18 @@ final class Proving {
     private static final Logger LOG = LoggerFactory.getLogger(Proving.class);
 
     private final Verifier verifier;
+    private final Archives archives;
     private final EventPublisher events;
 
-    Proving(Verifier verifier, EventPublisher events) {
+    Proving(Verifier verifier, Archives archives, EventPublisher events) {
         this.verifier = verifier;
+        this.archives = archives;
         this.events = events;
     }
 
     void prove(PlannedJob planned, Vault.Opened opened, @Nullable EventEnvelope<?> cause) {
         var manifest = opened.manifest();
+        var log = manifest.log();
         try {
             verifier.verify(
                     manifest,
@@ -39,6 +42,7 @@ final class Proving {
                     opened.packKeys(),
                     Engines.levelOf(planned.job()),
                     planned.job().statements(),
+                    log == null ? null : () -> archives.replayAll(planned, manifest, log),
                     passed -> say(manifest, passed, cause));
         } catch (VerificationFailedException e) {
             LOG.atWarn()
@@ -128,7 +132,9 @@ final class Proving {
                                 passed.bytesRead(),
                                 passed.tablesCompared(),
                                 passed.rowsCompared(),
-                                manifest.snapshotAt()),
+                                manifest.snapshotAt(),
+                                passed.replayed() == null ? null : passed.replayed().to(),
+                                passed.replayed() == null ? null : passed.replayed().until()),
                         cause);
     }
 }

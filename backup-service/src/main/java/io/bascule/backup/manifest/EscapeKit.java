@@ -48,7 +48,10 @@ public final class EscapeKit {
         String pipe;
         switch (manifest.engine()) {
             case "pg_basebackup" -> {
-                template = "RESTORE-pg_basebackup.md";
+                template =
+                        manifest.log() == null
+                                ? "RESTORE-pg_basebackup.md"
+                                : "RESTORE-pg_basebackup-log.md";
                 pipe = decrypt + " | tar --extract --file=- --directory=restored";
             }
             case "files" -> {
@@ -70,12 +73,40 @@ public final class EscapeKit {
                 .replace("@FOLDER@", folder)
                 .replace("@GLOBALS@", globals(manifest))
                 .replace("@PIPE@", pipe)
+                .replace("@LOG@", log(manifest, folder))
+                .replace("@COPIED@", manifest.completedAt().toString())
+                .replace(
+                        "@SEGMENT@",
+                        manifest.log() == null ? "" : String.valueOf(manifest.log().segmentBytes()))
+                .replace(
+                        "@FIRST@",
+                        manifest.position() == null
+                                ? ""
+                                : String.format("%08X", manifest.position().timeline()))
+                .replace(
+                        "@PLAIN@",
+                        sealed
+                                ? "java -cp . Decrypt \"$(dirname \"$file\")\"/archive.json KEY_FILE \"$file\" | zstd -d"
+                                : "zstd -d < \"$file\"")
                 .replace(
                         "@EACH@",
                         sealed
                                 ? "java Decrypt.java manifest.json KEY_FILE \"$pack\" | zstd -d"
                                 : "zstd -d < \"$pack\"")
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** URI of the archived log: the backup's folder is two levels below the job's. */
+    private static String log(Manifest manifest, String folder) {
+        var log = manifest.log();
+        if (log == null) {
+            return "";
+        }
+        String backup =
+                manifest.application() + "/" + manifest.job() + "/" + manifest.backupId() + "/";
+        return folder.endsWith(backup)
+                ? folder.substring(0, folder.length() - backup.length()) + log.folder()
+                : folder + "../wal/";
     }
 
     private static String globals(Manifest manifest) {

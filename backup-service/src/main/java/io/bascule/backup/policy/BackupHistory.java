@@ -17,6 +17,9 @@ import io.bascule.contracts.event.BackupEvent.RestoreProgressed;
 import io.bascule.contracts.event.BackupEvent.RestoreStarted;
 import io.bascule.contracts.event.BackupEvent.VerifierBroken;
 import io.bascule.contracts.event.BackupEvent.VerifierProven;
+import io.bascule.contracts.event.BackupEvent.WalArchiveInterrupted;
+import io.bascule.contracts.event.BackupEvent.WalArchived;
+import io.bascule.contracts.event.BackupEvent.WalGapFound;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +44,10 @@ public final class BackupHistory {
                     RestoreStarted _,
                     RestoreProgressed _,
                     RestoreCompleted _,
-                    RestoreFailed _ ->
+                    RestoreFailed _,
+                    WalArchived _,
+                    WalArchiveInterrupted _,
+                    WalGapFound _ ->
                     null;
         };
     }
@@ -77,7 +83,10 @@ public final class BackupHistory {
                     RestoreStarted _,
                     RestoreProgressed _,
                     RestoreCompleted _,
-                    RestoreFailed _ ->
+                    RestoreFailed _,
+                    WalArchived _,
+                    WalArchiveInterrupted _,
+                    WalGapFound _ ->
                     r;
         };
     }
@@ -119,6 +128,9 @@ public final class BackupHistory {
             case BackupRewrapped e -> e.job();
             case VerifierProven e -> e.job();
             case VerifierBroken e -> e.job();
+            case WalArchived e -> e.job();
+            case WalArchiveInterrupted e -> e.job();
+            case WalGapFound e -> e.job();
             case RestoreStarted _, RestoreProgressed _, RestoreCompleted _, RestoreFailed _ -> "";
         };
     }

@@ -98,6 +98,7 @@ class ArchivingTest {
             await().atMost(World.PATIENCE).until(() -> slots() == 0);
         } finally {
             world.send(World.ENVELOPES.wrap(world.plan(APPLICATION)));
+            world.source.execute("DROP TABLE instants");
             remove(targets);
         }
     }
@@ -197,6 +198,7 @@ class ArchivingTest {
         var server =
                 cluster.start(
                         ServerStart.of(folder)
+                                .within(World.PATIENCE)
                                 .with(
                                         Map.of(
                                                 "port",

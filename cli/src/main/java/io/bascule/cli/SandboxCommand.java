@@ -61,6 +61,25 @@ final class SandboxCommand {
         }
     }
 
+    /** One that is done to a site's server or to a process. */
+    abstract static class OnAProcess extends Verb {
+
+        @Parameters(
+                paramLabel = "PLACE",
+                description =
+                        "frankfurt, paris, or coordinator, executor-frankfurt, executor-paris, monitor, backup, reporting, notification, broker, haproxy, object-store.")
+        private @Nullable String place;
+
+        OnAProcess(Order.Verb verb) {
+            super(verb);
+        }
+
+        @Override
+        final @Nullable String place() {
+            return place;
+        }
+    }
+
     /** kill -9. */
     @Command(
             name = "kill",
@@ -74,21 +93,10 @@ final class SandboxCommand {
                 "",
                 "Exit codes: 0 done, 2 there is no such place, 6 nothing runs there, 16 no sandbox runs."
             })
-    static final class Kill extends Verb {
-
-        @Parameters(
-                paramLabel = "PLACE",
-                description =
-                        "frankfurt, paris, or coordinator, executor-frankfurt, executor-paris, monitor, backup, reporting, notification, broker, haproxy, object-store.")
-        private @Nullable String place;
+    static final class Kill extends OnAProcess {
 
         Kill() {
             super(Order.Verb.KILL);
-        }
-
-        @Override
-        @Nullable String place() {
-            return place;
         }
     }
 
@@ -104,18 +112,10 @@ final class SandboxCommand {
                 "",
                 "Exit codes: 0 done, 2 there is no such place, 6 nothing runs there, 16 no sandbox runs."
             })
-    static final class Stop extends Verb {
-
-        @Parameters(paramLabel = "PLACE", description = "As for kill.")
-        private @Nullable String place;
+    static final class Stop extends OnAProcess {
 
         Stop() {
             super(Order.Verb.STOP);
-        }
-
-        @Override
-        @Nullable String place() {
-            return place;
         }
     }
 
@@ -157,7 +157,8 @@ final class SandboxCommand {
             footer = {
                 "",
                 "Example:",
-                "  bascule sandbox heal",
+                "  bascule sandbox heal all",
+                "  bascule sandbox heal stream",
                 "",
                 "Exit codes: 0 done, 2 there is no such place, 16 no sandbox runs."
             })
@@ -166,7 +167,8 @@ final class SandboxCommand {
         @Parameters(
                 paramLabel = "PLACE",
                 arity = "0..1",
-                description = "What was stopped or cut; default everything.")
+                description =
+                        "What was stopped or cut, as it was named then; all, or left out: everything.")
         private @Nullable String place;
 
         Heal() {

@@ -6,6 +6,9 @@ import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.manifest.Rewrapped;
 import io.bascule.backup.policy.BackupId;
 import io.bascule.backup.seal.DataKey;
+import io.bascule.backup.seal.KeyRing;
+import io.bascule.backup.seal.KeyUnavailableException;
+import io.bascule.backup.seal.WrappedKey;
 import io.bascule.backup.wal.ArchiveHead;
 import io.bascule.backup.wal.Receiver;
 import io.bascule.backup.wal.Segments;
@@ -114,9 +117,17 @@ public final class Archives {
                         now,
                         ring == null || key == null
                                 ? null
-                                : new Manifest.Encryption(DataKey.FORMAT, id, ring.wrap(key))),
+                                : new Manifest.Encryption(DataKey.FORMAT, id, wrapped(ring, key))),
                 key,
                 pipeline);
+    }
+
+    private static List<WrappedKey> wrapped(KeyRing ring, DataKey key) throws IOException {
+        try {
+            return ring.wrap(key);
+        } catch (KeyUnavailableException e) {
+            throw new IOException("Expected the keys to wrap a data key, but " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -134,7 +145,7 @@ public final class Archives {
         }
         var archive = of(planned);
         return archive.coverage(archive.contents(), position.systemIdentifier())
-                .filter(coverage -> !coverage.from(position).isEmpty())
+                .filter(coverage -> coverage.hadBegunAt(position))
                 .map(coverage ->
                         new Manifest.Log(archive.folder(), coverage.segments().bytes(), end));
     }

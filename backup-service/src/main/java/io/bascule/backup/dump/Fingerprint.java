@@ -34,7 +34,8 @@ public final class Fingerprint {
     /**
      * One row per table of users: quoted name, its columns with types in order, and what of a row
      * is hashed. Types whose equality means the same text are hashed as they are, which is several
-     * times as fast; the others as their text. Partitions count, their parents hold no rows.
+     * times as fast; the others as their text. The text of {@code char(n)} has no spaces at its
+     * end, and so hashes as the type itself does. Partitions count, their parents hold no rows.
      */
     public static final String TABLES =
             """
@@ -44,6 +45,8 @@ public final class Fingerprint {
                    coalesce(string_agg(
                        CASE WHEN a.atttypid IN (16, 17, 20, 21, 23, 26, 1082, 1083, 1114, 1184, 2950)
                             THEN quote_ident(a.attname)
+                            WHEN a.atttypid = 1042
+                            THEN quote_ident(a.attname) || ' COLLATE "C"'
                             ELSE quote_ident(a.attname) || '::text COLLATE "C"'
                        END, ', ' ORDER BY a.attnum), '')
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -20,6 +20,9 @@ final class Snapshot implements AutoCloseable {
     /** Rows of other sessions' locks are not waited for longer. */
     private static final String LOCK_TIMEOUT = "SET lock_timeout = '60s'";
 
+    /** The dump is what takes long: no more than one core of the source is taken beside it. */
+    private static final String ONE_PROCESS = "SET max_parallel_workers_per_gather = 0";
+
     private final Connection connection;
     private final String exportedName;
     private final Position position;
@@ -51,6 +54,7 @@ final class Snapshot implements AutoCloseable {
                     statement.execute(setting);
                 }
                 statement.execute(LOCK_TIMEOUT);
+                statement.execute(ONE_PROCESS);
             }
             // The position is read first: what it says is in the snapshot, and maybe a little more.
             Position position = position(connection);

@@ -104,39 +104,6 @@ public record Manifest(
                 null);
     }
 
-    /** Of a database, with nothing to remark. */
-    public Manifest(
-            int format,
-            String backupId,
-            String application,
-            String job,
-            String engine,
-            String requestedBy,
-            Instant startedAt,
-            Instant completedAt,
-            Instant snapshotAt,
-            @Nullable Position position,
-            @Nullable Database source,
-            List<Item> objects,
-            @Nullable Encryption encryption) {
-        this(
-                format,
-                backupId,
-                application,
-                job,
-                engine,
-                requestedBy,
-                startedAt,
-                completedAt,
-                snapshotAt,
-                position,
-                source,
-                objects,
-                encryption,
-                null,
-                null);
-    }
-
     /**
      * The archived write-ahead log of the job.
      *
@@ -285,20 +252,22 @@ public record Manifest(
                 log);
     }
 
-    /** As UTF-8 JSON, indented for people. */
+    /** As UTF-8 JSON, indented for people; its last line is a hash of the others. */
     public byte[] toJson() {
-        return EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+        return SelfChecked.with(
+                EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(this));
     }
 
     /**
      * Reads one.
      *
-     * @throws IOException if the bytes are no manifest, or one of a later format
+     * @throws IOException if the bytes are no manifest, not those that were written, or one of a
+     *     later format
      */
     public static Manifest parse(byte[] json) throws IOException {
         Manifest manifest;
         try {
-            manifest = EventJson.mapper().readValue(json, Manifest.class);
+            manifest = EventJson.mapper().readValue(SelfChecked.expect(json), Manifest.class);
         } catch (JacksonException | NullPointerException e) {
             throw new IOException("Expected a manifest, but " + e.getMessage(), e);
         }

@@ -144,6 +144,14 @@ public record Coverage(
         return found;
     }
 
+    /** Whether the log of that timeline was being archived when the server stood there. */
+    public boolean hadBegunAt(Position position) {
+        return pieces.stream()
+                .anyMatch(piece ->
+                        piece.timeline() == position.timeline()
+                                && !piece.from().isAfter(segments.start(position.lsn())));
+    }
+
     /** The end of what is stored of a timeline; empty if nothing is. */
     Optional<Lsn> end(int timeline) {
         return pieces.stream()

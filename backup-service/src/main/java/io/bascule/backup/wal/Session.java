@@ -50,7 +50,7 @@ final class Session {
             var writer =
                     receiver.archiving()
                             .writer(archive, contents, server.systemIdentifier(), segments);
-            archiveHistories(link, writer, contents, history);
+            archiveHistories(writer, contents, history);
             var flow =
                     new Flow(
                             receiver,
@@ -182,9 +182,8 @@ final class Session {
                         .toList());
     }
 
-    /** The server's past is on another connection: this one streams already. */
+    /** The server's past is asked for on another connection: the first one streams already. */
     private void archiveHistories(
-            ReplicationLink streaming,
             WalArchive.Writer writer,
             WalArchive.Contents contents,
             TimelineHistory history)

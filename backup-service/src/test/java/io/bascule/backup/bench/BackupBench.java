@@ -180,7 +180,9 @@ public final class BackupBench {
                         captured.position(),
                         captured.database(),
                         captured.items(),
-                        new Manifest.Encryption(DataKey.FORMAT, name, keys.wrap(key)));
+                        new Manifest.Encryption(DataKey.FORMAT, name, keys.wrap(key)),
+                        null,
+                        null);
         source.execute("CREATE DATABASE plain", "CREATE DATABASE sealed");
         peers.plainDump();
         pgRestore.measure(peers::plainRestore);

@@ -52,7 +52,7 @@ final class ArchivedServer implements AutoCloseable {
     final List<WalListener.Progress> progress = new CopyOnWriteArrayList<>();
     final Path workDir;
     private final SourceServer source;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Runnable> open = new ArrayList<>();
 
     ArchivedServer(SourceServer source) {
         this.source = source;
@@ -122,7 +122,7 @@ final class ArchivedServer implements AutoCloseable {
                         },
                         Clock.systemUTC());
         receiver.start();
-        open.add(receiver);
+        open.add(receiver::close);
         return receiver;
     }
 
@@ -140,23 +140,23 @@ final class ArchivedServer implements AutoCloseable {
                         keys.unwrap(encryption.keys(), newest.archiveId()),
                         pipeline);
             }
+            String id = "20261122T02000" + contents.heads().size() + "Z-0123456789ab";
+            var key = keys.newDataKey(id);
+            return archive.begin(
+                    new ArchiveHead(
+                            ArchiveHead.FORMAT,
+                            id,
+                            "orders",
+                            "copy",
+                            system,
+                            segments.bytes(),
+                            Instant.now(),
+                            new Manifest.Encryption(DataKey.FORMAT, id, keys.wrap(key))),
+                    key,
+                    pipeline);
         } catch (java.security.GeneralSecurityException e) {
             throw new IOException(e);
         }
-        String id = "20261122T02000" + contents.heads().size() + "Z-0123456789ab";
-        var key = keys.newDataKey(id);
-        return archive.begin(
-                new ArchiveHead(
-                        ArchiveHead.FORMAT,
-                        id,
-                        "orders",
-                        "copy",
-                        system,
-                        segments.bytes(),
-                        Instant.now(),
-                        new Manifest.Encryption(DataKey.FORMAT, id, keys.wrap(key))),
-                key,
-                pipeline);
     }
 
     void awaitSaid(String word) {
@@ -166,7 +166,7 @@ final class ArchivedServer implements AutoCloseable {
     /** A copy of the server, with its key. */
     record Copy(Manifest manifest, DataKey key) {}
 
-    Copy copy(BackupStore store) throws IOException {
+    Copy copy(BackupStore store) throws Exception {
         var key = keys.newDataKey(ID);
         var taken =
                 new PgBaseBackup(tools(), new Pipeline(1, 1), Clock.systemUTC(), PATIENCE)
@@ -233,6 +233,7 @@ final class ArchivedServer implements AutoCloseable {
                 Cluster.at(tools(), folder)
                         .start(
                                 ServerStart.of(folder)
+                                        .within(PATIENCE)
                                         .with(
                                                 Map.of(
                                                         "port",
@@ -268,10 +269,8 @@ final class ArchivedServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (var each : open.reversed()) {
-            each.close();
-        }
+    public void close() throws IOException {
+        open.reversed().forEach(Runnable::run);
         try (var all = Files.walk(workDir)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -237,9 +238,7 @@ class FilesAndCopiesTest {
         clock.set(
                 Duration.between(
                         Instant.now(),
-                        Instant.now()
-                                .truncatedTo(ChronoUnit.HOURS)
-                                .plus(Duration.ofMinutes(91))));
+                        Instant.now().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofMinutes(91))));
 
         // then
         assertThat(world.await("proofs", VerifierProven.class, 2))
@@ -287,8 +286,7 @@ class FilesAndCopiesTest {
                         "--bascule.backup.keys.recovery=" + recovery)) {
             int before = world.facts("rotated", BackupVerified.class).size();
             await().atMost(World.PATIENCE)
-                    .until(() ->
-                            World.post(third, "/api/backups/" + id + "/verify").contains(id));
+                    .until(() -> World.post(third, "/api/backups/" + id + "/verify").contains(id));
             var verified =
                     world.await(
                             "rotated", BackupVerified.class, before + ProofLevel.values().length);
@@ -302,8 +300,7 @@ class FilesAndCopiesTest {
                                         .key("files/rotated/uploads/" + id + "/manifest.json"));
             }
             await().atMost(World.PATIENCE)
-                    .until(() ->
-                            World.post(third, "/api/backups/" + id + "/verify").contains(id));
+                    .until(() -> World.post(third, "/api/backups/" + id + "/verify").contains(id));
 
             // then: it is none any more
             assertThat(
@@ -360,8 +357,7 @@ class FilesAndCopiesTest {
         world.send(World.ENVELOPES.wrap(plan));
     }
 
-    private static @Nullable String causeOf(
-            String application, Class<? extends BackupEvent> type) {
+    private static @Nullable String causeOf(String application, Class<? extends BackupEvent> type) {
         return world.facts(application).stream()
                 .filter(e -> type.isInstance(e.event()))
                 .findFirst()
@@ -457,7 +453,7 @@ class FilesAndCopiesTest {
     }
 
     /** What can be seen of a folder, by path. */
-    static TreeMap<String, String> picture(Path folder) throws IOException {
+    static Map<String, String> picture(Path folder) throws IOException {
         var seen = new TreeMap<String, String>();
         try (var all = Files.walk(folder)) {
             for (Path path : all.filter(p -> !p.equals(folder)).toList()) {

@@ -82,16 +82,33 @@ final class ReplicationLink implements AutoCloseable {
     /** What the server sends. */
     sealed interface Message {
 
-        /**
-         * A piece of the log.
-         *
-         * @param start of its first byte
-         * @param bytes after {@code offset}
-         */
-        record Log(Lsn start, byte[] bytes, int offset) implements Message {
+        /** A piece of the log. */
+        final class Log implements Message {
+
+            private final Lsn start;
+            private final byte[] message;
+
+            Log(Lsn start, byte[] message) {
+                this.start = start;
+                this.message = message;
+            }
+
+            /** Of its first byte. */
+            Lsn start() {
+                return start;
+            }
+
+            /** The whole message; the log is what follows {@link #offset()}. */
+            byte[] bytes() {
+                return message;
+            }
+
+            int offset() {
+                return DATA_HEADER;
+            }
 
             int length() {
-                return bytes.length - offset;
+                return message.length - DATA_HEADER;
             }
         }
 
@@ -120,7 +137,7 @@ final class ReplicationLink implements AutoCloseable {
         }
         var message = ByteBuffer.wrap(bytes);
         return switch (message.get()) {
-            case 'w' -> new Message.Log(new Lsn(message.getLong()), bytes, DATA_HEADER);
+            case 'w' -> new Message.Log(new Lsn(message.getLong()), bytes);
             case 'k' -> {
                 message.position(1 + 2 * Long.BYTES);
                 yield new Message.Alive(message.get() != 0);

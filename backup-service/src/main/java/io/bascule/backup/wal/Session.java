@@ -184,9 +184,7 @@ final class Session {
 
     /** The server's past is asked for on another connection: the first one streams already. */
     private void archiveHistories(
-            WalArchive.Writer writer,
-            WalArchive.Contents contents,
-            TimelineHistory history)
+            WalArchive.Writer writer, WalArchive.Contents contents, TimelineHistory history)
             throws SQLException, IOException {
         if (history.timeline() == 1) {
             return;
@@ -234,9 +232,7 @@ final class Session {
                         flow.end();
                         return;
                     }
-                    if (receiver.awaitStopped(IDLE_LOOK)) {
-                        break;
-                    }
+                    var _ = receiver.awaitStopped(IDLE_LOOK);
                 }
                 case ReplicationLink.Message.Log log -> {
                     heard = now;

@@ -133,13 +133,14 @@ public final class WalReplay {
     }
 
     private static @Nullable Instant upTo(Coverage.Way way, Position start, @Nullable Known known) {
-        boolean adds =
-                known != null
-                        && known.position().systemIdentifier().equals(start.systemIdentifier())
-                        && known.position().timeline() == way.timeline()
-                        && !known.position().lsn().isAfter(way.end());
         Instant stored = way.upTo();
-        return adds && (stored == null || known.upTo().isAfter(stored)) ? known.upTo() : stored;
+        if (known == null
+                || !known.position().systemIdentifier().equals(start.systemIdentifier())
+                || known.position().timeline() != way.timeline()
+                || known.position().lsn().isAfter(way.end())) {
+            return stored;
+        }
+        return stored == null || known.upTo().isAfter(stored) ? known.upTo() : stored;
     }
 
     /** Up to the first piece that has every commit of the instant. */

@@ -46,9 +46,7 @@ final class FilesKit implements AutoCloseable {
 
     private void expect(String script) throws IOException, InterruptedException {
         int code = bash("set -e\n" + script);
-        assertThat(code)
-                .as(script + "\n" + Files.readString(folder.resolve("out.log")))
-                .isZero();
+        assertThat(code).as(script + "\n" + Files.readString(folder.resolve("out.log"))).isZero();
     }
 
     private int bash(String script) throws IOException, InterruptedException {

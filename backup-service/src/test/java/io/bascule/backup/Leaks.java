@@ -27,7 +27,9 @@ final class Leaks {
 
     private Leaks() {}
 
-    /** Waits until what a process of this JVM did has ended; it says its last fact a little earlier. */
+    /**
+     * Waits until what a process of this JVM did has ended; it says its last fact a little earlier.
+     */
     static void expectNone(Path workDir) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> {

@@ -2,6 +2,10 @@ package io.bascule.cli;
 
 import io.bascule.contracts.EventJson;
 import io.bascule.sandbox.standing.Order;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,6 +32,49 @@ import picocli.CommandLine.Parameters;
 final class SandboxCommand {
 
     private SandboxCommand() {}
+
+    private static final String SITES_AND_PROCESSES =
+            "frankfurt, paris, or coordinator, executor-frankfurt, executor-paris, monitor, backup, reporting, notification, broker, haproxy, object-store.";
+
+    /** For shells: what can be killed and stopped. */
+    static final class Processes extends Names {
+        Processes() {
+            super(SITES_AND_PROCESSES.replaceAll("\\bor |\\.", "").split(", "));
+        }
+    }
+
+    /** For shells: what can be cut. */
+    static final class Networks extends Names {
+        Networks() {
+            super("stream", "frankfurt", "paris");
+        }
+    }
+
+    /** For shells: what can be healed. */
+    static final class Healed extends Names {
+        Healed() {
+            super(
+                    Stream.concat(
+                                    Stream.of("all", "stream"),
+                                    StreamSupport.stream(new Processes().spliterator(), false))
+                            .toArray(String[]::new));
+        }
+    }
+
+    /** Names that a shell may complete. */
+    abstract static class Names implements Iterable<String> {
+
+        private final List<String> names;
+
+        Names(String... names) {
+            this.names = List.of(names);
+        }
+
+        @Override
+        public final Iterator<String> iterator() {
+            return names.iterator();
+        }
+    }
 
     /** One of them: asks the sandbox, and says what it says. */
     abstract static class Verb extends StandingCommand {
@@ -66,8 +113,8 @@ final class SandboxCommand {
 
         @Parameters(
                 paramLabel = "PLACE",
-                description =
-                        "frankfurt, paris, or coordinator, executor-frankfurt, executor-paris, monitor, backup, reporting, notification, broker, haproxy, object-store.")
+                completionCandidates = Processes.class,
+                description = SITES_AND_PROCESSES)
         private @Nullable String place;
 
         OnAProcess(Order.Verb verb) {
@@ -136,7 +183,10 @@ final class SandboxCommand {
             })
     static final class Cut extends Verb {
 
-        @Parameters(paramLabel = "PLACE", description = "stream, frankfurt or paris.")
+        @Parameters(
+                paramLabel = "PLACE",
+                completionCandidates = Networks.class,
+                description = "stream, frankfurt or paris.")
         private @Nullable String place;
 
         Cut() {
@@ -167,6 +217,7 @@ final class SandboxCommand {
         @Parameters(
                 paramLabel = "PLACE",
                 arity = "0..1",
+                completionCandidates = Healed.class,
                 description =
                         "What was stopped or cut, as it was named then; all, or left out: everything.")
         private @Nullable String place;

@@ -103,13 +103,13 @@ class OutageMeasureTest {
                                         "door-0",
                                         "/replication-monitor/witness",
                                         510,
-                                        Disaster.restored(
+                                        Facts.restored(
                                                 "frankfurt", 0, 1, T0, T0.plusMillis(50), cameBack))
                                 .with(
                                         "door-2b",
                                         "/replication-monitor/witness",
                                         1_260,
-                                        Disaster.restored(
+                                        Facts.restored(
                                                 "paris",
                                                 1,
                                                 2,

@@ -1,6 +1,7 @@
 package io.bascule.backup.desk;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backup.dump.Running;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.proof.Trial;
 import io.bascule.backup.proof.Verification;
@@ -68,6 +69,10 @@ final class Proving {
                     passed -> say(manifest, passed, cause));
             return true;
         } catch (VerificationFailedException e) {
+            if (isStopped()) {
+                interrupted(planned, manifest.backupId(), e.level(), e, attempt);
+                return false;
+            }
             LOG.atWarn()
                     .addKeyValue("backup", manifest.backupId())
                     .log("Backup of {} is not proven: {}", planned.slot(), e.getMessage());
@@ -83,7 +88,8 @@ final class Proving {
 
     /** A backup that cannot even be opened is not one, unless the store or the key is away. */
     void notOpened(PlannedJob planned, String backupId, Exception e, Attempt attempt) {
-        if (StoreUnavailableException.isBehind(e)
+        if (isStopped()
+                || StoreUnavailableException.isBehind(e)
                 || KeyUnavailableException.isBehind(e)
                 || e instanceof RuntimeException) {
             interrupted(planned, backupId, ProofLevel.STORED, e, attempt);
@@ -93,6 +99,11 @@ final class Proving {
                 .addKeyValue("backup", backupId)
                 .log("Backup of {} could not be opened: {}", planned.slot(), e.getMessage());
         failed(planned, backupId, ProofLevel.STORED, e, attempt.cause());
+    }
+
+    /** What was killed because this service ends tells nothing. */
+    private static boolean isStopped() {
+        return Running.CURRENT.isBound() && Running.CURRENT.get().isStopped();
     }
 
     private void interrupted(

@@ -160,7 +160,9 @@ public final class RestoreRun {
             EventEnvelope<?> begun) {
         long bytes = running.bytes();
         double seconds = running.seconds();
-        long left = Math.max(0, backup.sourceBytes() - bytes);
+        // The index of files is read beside their contents.
+        long total = Math.max(backup.sourceBytes(), bytes);
+        long left = total - bytes;
         var _ =
                 events.publishLater(
                         new RestoreProgressed(
@@ -169,7 +171,7 @@ public final class RestoreRun {
                                 backup.backupId(),
                                 request.target(),
                                 bytes,
-                                backup.sourceBytes(),
+                                total,
                                 seconds,
                                 bytes == 0 ? null : left * seconds / bytes),
                         begun);

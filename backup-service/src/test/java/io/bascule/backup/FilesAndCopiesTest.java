@@ -203,7 +203,8 @@ class FilesAndCopiesTest {
 
         // when: in earnest
         var _ = ask(new ExpireRequested("kept-packs", "uploads", true, "ada", "test"));
-        assertThat(world.await("kept-packs", RetentionReviewed.class, 2).getLast().removing()).isTrue();
+        assertThat(world.await("kept-packs", RetentionReviewed.class, 2).getLast().removing())
+                .isTrue();
 
         // then: of the first backup the pack that is shared is left, and the third is whole
         assertThat(world.facts("kept-packs", BackupExpired.class)).hasSize(2);
@@ -215,7 +216,8 @@ class FilesAndCopiesTest {
         var _ = ask(new VerifyRequested("kept-packs", null, true, "ada", "test"));
         assertThat(world.await("kept-packs", VerifierProven.class, 2))
                 .allMatch(proven -> proven.backupId().equals(third.backupId()));
-        assertThat(world.facts("kept-packs", VerificationStarted.class).getLast().trials()).isEqualTo(2);
+        assertThat(world.facts("kept-packs", VerificationStarted.class).getLast().trials())
+                .isEqualTo(2);
         assertThat(world.facts("kept-packs", VerifierBroken.class)).isEmpty();
         assertThat(world.facts("kept-packs", BackupVerificationFailed.class)).isEmpty();
 
@@ -326,8 +328,7 @@ class FilesAndCopiesTest {
     /** Whoever proved it before may have been heard a moment ago. */
     private static void verify(ConfigurableApplicationContext service, String id) {
         await().atMost(World.PATIENCE)
-                .until(() ->
-                        World.post(service, "/api/backups/" + id + "/verify").startsWith("{"));
+                .until(() -> World.post(service, "/api/backups/" + id + "/verify").startsWith("{"));
     }
 
     private static int restoredOnes(String application) {

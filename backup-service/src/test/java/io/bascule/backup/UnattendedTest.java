@@ -139,7 +139,8 @@ class UnattendedTest {
         world.send(
                 World.ENVELOPES.wrap(
                         world.plan(
-                                "stopped", World.job("nightly", "0 3 1 1 *", "content_equal", null))));
+                                "stopped",
+                                World.job("nightly", "0 3 1 1 *", "content_equal", null))));
         try {
             try (var _ = world.start(null)) {
                 world.send(

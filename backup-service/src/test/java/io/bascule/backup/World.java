@@ -247,8 +247,7 @@ final class World implements AutoCloseable {
     }
 
     /** Asks for a backup as soon as the service knows the plan. */
-    void requestBackup(
-            ConfigurableApplicationContext service, String application, String job) {
+    void requestBackup(ConfigurableApplicationContext service, String application, String job) {
         Awaitility.await()
                 .alias("the plan of " + application)
                 .atMost(PATIENCE)

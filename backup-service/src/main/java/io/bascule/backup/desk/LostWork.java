@@ -187,8 +187,7 @@ final class LostWork {
                             .findFirst()
                             .filter(backup -> backup.failure() == null)
                             .filter(backup ->
-                                    backup.level() == null
-                                            || backup.level().compareTo(wanted) < 0)
+                                    backup.level() == null || backup.level().compareTo(wanted) < 0)
                             .flatMap(backup ->
                                     desk.prove(
                                             backup,

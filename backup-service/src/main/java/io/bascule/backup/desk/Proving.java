@@ -30,10 +30,12 @@ final class Proving {
     private static final Logger LOG = LoggerFactory.getLogger(Proving.class);
 
     private final Verifier verifier;
+    private final Archives archives;
     private final EventPublisher events;
 
-    Proving(Verifier verifier, EventPublisher events) {
+    Proving(Verifier verifier, Archives archives, EventPublisher events) {
         this.verifier = verifier;
+        this.archives = archives;
         this.events = events;
     }
 
@@ -53,6 +55,7 @@ final class Proving {
      */
     boolean prove(PlannedJob planned, Vault.Opened opened, Attempt attempt) {
         var manifest = opened.manifest();
+        var log = manifest.log();
         var cause = attempt.cause();
         try {
             verifier.verify(
@@ -62,6 +65,7 @@ final class Proving {
                     opened.packKeys(),
                     Engines.levelOf(planned.job()),
                     planned.job().statements(),
+                    log == null ? null : () -> archives.replayAll(planned, manifest, log),
                     passed -> say(manifest, passed, cause));
             return true;
         } catch (VerificationFailedException e) {
@@ -218,7 +222,9 @@ final class Proving {
                                 passed.bytesRead(),
                                 passed.tablesCompared(),
                                 passed.rowsCompared(),
-                                manifest.snapshotAt()),
+                                manifest.snapshotAt(),
+                                passed.replayed() == null ? null : passed.replayed().to(),
+                                passed.replayed() == null ? null : passed.replayed().until()),
                         cause);
     }
 }

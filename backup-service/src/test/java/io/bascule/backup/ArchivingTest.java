@@ -152,7 +152,7 @@ class ArchivingTest {
     }
 
     private static long ended() {
-        return world.facts(APPLICATION, RestoreCompleted.class).size()
+        return (long) world.facts(APPLICATION, RestoreCompleted.class).size()
                 + world.facts(APPLICATION, RestoreFailed.class).size();
     }
 

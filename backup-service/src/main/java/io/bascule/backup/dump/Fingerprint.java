@@ -34,8 +34,8 @@ public final class Fingerprint {
     /**
      * One row per table of users: quoted name, its columns with types in order, and what of a row
      * is hashed. Types whose equality means the same text are hashed as they are, which is several
-     * times as fast; the others as their text. The text of {@code char(n)} has no spaces at its end,
-     * and so hashes as the type itself does. Partitions count, their parents hold no rows.
+     * times as fast; the others as their text. The text of {@code char(n)} has no spaces at its
+     * end, and so hashes as the type itself does. Partitions count, their parents hold no rows.
      */
     public static final String TABLES =
             """

@@ -17,18 +17,22 @@ import java.util.regex.Pattern;
  *
  * <pre>java Assemble.java manifest.json PLAIN_FOLDER TARGET_FOLDER</pre>
  *
- * PLAIN_FOLDER holds the index as index.jsonl and each pack under the last part of its name. Ends
+ * With the manifest alone it says which packs are needed, one name per line. PLAIN_FOLDER holds the index as index.jsonl and each pack under the last part of its name. Ends
  * with exit code 1, and says why, if a content is not what its hash says.
  */
 class Assemble {
 
     public static void main(String[] args) throws Exception {
-        if (args.length != 3) {
+        if (args.length != 1 && args.length != 3) {
             System.err.println(
-                    "usage: java Assemble.java manifest.json PLAIN_FOLDER TARGET_FOLDER");
+                    "usage: java Assemble.java manifest.json [PLAIN_FOLDER TARGET_FOLDER]");
             System.exit(2);
         }
         try {
+            if (args.length == 1) {
+                packs(Files.readString(Path.of(args[0]))).forEach(System.out::println);
+                return;
+            }
             Path plain = Path.of(args[1]);
             Path target = Path.of(args[2]).toAbsolutePath().normalize();
             List<String> packs = packs(Files.readString(Path.of(args[0])));
@@ -48,11 +52,11 @@ class Assemble {
 
     /** The packs of a manifest in order: the last parts of their names. */
     static List<String> packs(String manifest) {
-        int begin = manifest.indexOf("\"packs\"");
+        Matcher packs = Pattern.compile("\"packs\"\\s*:\\s*\\[").matcher(manifest);
         List<String> names = new ArrayList<>();
-        if (begin >= 0) {
+        if (packs.find()) {
             Matcher key = Pattern.compile("\"key\"\\s*:\\s*\"([^\"]+)\"").matcher(manifest);
-            for (int at = begin; key.find(at); at = key.end()) {
+            for (int at = packs.end(); key.find(at); at = key.end()) {
                 names.add(key.group(1).substring(key.group(1).lastIndexOf('/') + 1));
             }
         }

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.StringNode;
 /**
  * What holds for a {@link RequestEvent} where its author left it out, however it came in. What is
  * left out is never the dangerous choice: a failover is a planned one, no step is passed over, no
- * target is replaced.
+ * target is replaced, no backup removed.
  */
 public final class RequestDefaults {
 
@@ -31,6 +31,8 @@ public final class RequestDefaults {
         putIfAbsent(data, "planned", BooleanNode.TRUE);
         putIfAbsent(data, "skipStep", BooleanNode.FALSE);
         putIfAbsent(data, "replace", BooleanNode.FALSE);
+        putIfAbsent(data, "tryVerifier", BooleanNode.FALSE);
+        putIfAbsent(data, "remove", BooleanNode.FALSE);
     }
 
     private static void putIfAbsent(ObjectNode object, String field, JsonNode value) {

@@ -2,7 +2,6 @@ package io.bascule.backup;
 
 import io.bascule.backbone.EventPublisher;
 import io.bascule.backbone.FaultPoints;
-import io.bascule.backbone.Secrets;
 import io.bascule.backup.desk.BackupRun;
 import io.bascule.backup.desk.Catalogue;
 import io.bascule.backup.desk.DeskConfiguration;
@@ -17,15 +16,14 @@ import io.bascule.backup.files.FilesEngine;
 import io.bascule.backup.proof.Verifier;
 import io.bascule.backup.seal.KeyRing;
 import io.bascule.backup.seal.WrappingKey;
+import io.bascule.backup.seal.WrappingKeys;
 import io.bascule.backup.store.Stores;
 import io.bascule.contracts.plan.BackupJob;
-import io.bascule.contracts.plan.SecretRef;
 import io.bascule.postgres.PostgresTools;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -61,8 +59,13 @@ public class BackupServiceApplication {
     }
 
     @Bean
-    Vault vault(BackupSettings settings, Stores stores) {
-        return new Vault(stores, job -> keys(settings, job));
+    WrappingKeys wrappingKeys(BackupSettings settings) {
+        return new WrappingKeys(settings.kms());
+    }
+
+    @Bean
+    Vault vault(BackupSettings settings, Stores stores, WrappingKeys keys) {
+        return new Vault(stores, job -> keys(settings, keys, job));
     }
 
     @Bean
@@ -103,38 +106,29 @@ public class BackupServiceApplication {
                 events);
     }
 
-    private static KeyRing keys(BackupSettings settings, BackupJob job) {
+    private static KeyRing keys(BackupSettings settings, WrappingKeys keys, BackupJob job) {
         var service = settings.keys();
         var own = job.keys();
         var previous = new ArrayList<WrappingKey>();
-        for (var secret : service.previous() == null ? List.<SecretRef>of() : service.previous()) {
-            previous.add(key(secret, "bascule.backup.keys.previous"));
+        for (var name : service.previous() == null ? List.<String>of() : service.previous()) {
+            previous.add(keys.of(name, "bascule.backup.keys.previous"));
         }
+        var recovery = service.recovery() == null ? null : service.recovery().reference();
         if (own != null) {
             // What was wrapped before the job had keys of its own still opens.
-            for (var secret : Arrays.asList(service.wrapping(), service.recovery())) {
-                if (secret != null) {
-                    previous.add(key(secret, "bascule.backup.keys"));
+            for (var name : Arrays.asList(service.wrapping(), recovery)) {
+                if (name != null) {
+                    previous.add(keys.of(name, "bascule.backup.keys"));
                 }
             }
             return new KeyRing(
-                    key(own.wrapping(), "keys.wrapping of job " + job.name()),
-                    key(own.recovery(), "keys.recovery of job " + job.name()),
+                    keys.of(own.wrapping().reference(), "keys.wrapping of job " + job.name()),
+                    keys.of(own.recovery().reference(), "keys.recovery of job " + job.name()),
                     previous);
         }
         return new KeyRing(
-                key(service.wrapping(), "bascule.backup.keys.wrapping"),
-                key(service.recovery(), "bascule.backup.keys.recovery"),
+                keys.of(service.wrapping(), "bascule.backup.keys.wrapping"),
+                keys.of(recovery, "bascule.backup.keys.recovery"),
                 previous);
-    }
-
-    private static WrappingKey key(@Nullable SecretRef secret, String property) {
-        if (secret == null) {
-            throw new IllegalStateException(
-                    "Expected "
-                            + property
-                            + " for an encrypted backup, but it is not set; name a secret such as env:NAME");
-        }
-        return WrappingKey.parse(Secrets.resolve(secret), property);
     }
 }

@@ -3,6 +3,7 @@ package io.bascule.backup;
 import io.bascule.backup.desk.RestoreTarget;
 import io.bascule.backup.desk.Sources;
 import io.bascule.backup.dump.SourceDatabase;
+import io.bascule.backup.seal.KmsSettings;
 import io.bascule.backup.store.S3Settings;
 import io.bascule.contracts.plan.BackupJob;
 import io.bascule.contracts.plan.SecretRef;
@@ -23,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param queue backups that may wait; one more is refused
  * @param lease how long a process may be silent before its backup is given up
  * @param concurrency backups that run at the same time
+ * @param verifyAgain until a verification that was interrupted is tried again
  */
 @ConfigurationProperties("bascule.backup")
 record BackupSettings(
@@ -31,12 +33,14 @@ record BackupSettings(
         @DefaultValue("16") int queue,
         @DefaultValue("1") int concurrency,
         @DefaultValue("60s") Duration lease,
+        @DefaultValue("30s") Duration verifyAgain,
         @DefaultValue("true") boolean schedules,
         @DefaultValue Postgres postgres,
         @DefaultValue Keys keys,
         @Nullable Map<String, Source> sources,
         @Nullable Map<String, Target> targets,
         @DefaultValue Zstd zstd,
+        @DefaultValue KmsSettings kms,
         @DefaultValue S3Settings s3) {
 
     BackupSettings {
@@ -60,12 +64,15 @@ record BackupSettings(
     /**
      * Where the two keys are found; absent if no plan asks for encryption.
      *
-     * @param previous keys of earlier days, which only open old backups
+     * @param wrapping a secret's name, or {@code kms:ARN}
+     * @param recovery a secret's name: a key that is kept offline is no other service's
+     * @param previous keys of earlier days, which only open old backups; secrets' names or {@code
+     *     kms:ARN}
      */
     record Keys(
-            @Nullable SecretRef wrapping,
+            @Nullable String wrapping,
             @Nullable SecretRef recovery,
-            @Nullable List<SecretRef> previous) {}
+            @Nullable List<String> previous) {}
 
     /** Where a job's content is; the key is the job's name. */
     record Source(

@@ -36,6 +36,7 @@ public final class FaultProxy implements AutoCloseable {
     private volatile Mode mode = Mode.PASS;
     private volatile long after = Long.MAX_VALUE;
     private volatile int most = Integer.MAX_VALUE;
+    private volatile boolean towards = true;
 
     /** Before a server of this machine. */
     public FaultProxy(URI target) throws IOException {
@@ -51,6 +52,16 @@ public final class FaultProxy implements AutoCloseable {
      * @param times how often; it passes everything afterwards
      */
     public void set(Mode wanted, long bytes, int times) {
+        set(wanted, bytes, times, true);
+    }
+
+    /** The same, counting and spoiling what the server sends. */
+    public void setAnswers(Mode wanted, long bytes, int times) {
+        set(wanted, bytes, times, false);
+    }
+
+    private void set(Mode wanted, long bytes, int times, boolean towardsServer) {
+        towards = towardsServer;
         sent.set(0);
         faults.set(0);
         after = bytes;
@@ -95,7 +106,7 @@ public final class FaultProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (towardsServer && sent.addAndGet(n) > after && misbehaves()) {
+                if (towardsServer == towards && sent.addAndGet(n) > after && misbehaves()) {
                     switch (mode) {
                         case RESET -> {
                             from.setSoLinger(true, 0);

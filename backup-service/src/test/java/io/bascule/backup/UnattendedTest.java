@@ -20,11 +20,8 @@ import io.bascule.contracts.plan.BackupJob;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,35 +40,6 @@ class UnattendedTest {
     @BeforeAll
     static void enter(World shared) {
         world = shared;
-    }
-
-    /** Shows another time than it is. */
-    private static final class SetClock extends Clock {
-
-        private volatile Duration ahead;
-
-        SetClock(Duration ahead) {
-            this.ahead = ahead;
-        }
-
-        void set(Duration wanted) {
-            ahead = wanted;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     @Test

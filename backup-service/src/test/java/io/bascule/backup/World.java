@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +44,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.kafka.test.EmbeddedKafkaBroker;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** A real broker, a real database and a real S3 server, started once for all tests that need it. */
 final class World implements AutoCloseable {
@@ -134,6 +137,21 @@ final class World implements AutoCloseable {
                     }
                 })
                 .run(arguments(more).toArray(String[]::new));
+    }
+
+    /** Makes another key and returns its name. */
+    String newKey(String name) throws IOException {
+        Files.writeString(keys.resolve(name), Keys.random());
+        return "file:" + keys.resolve(name);
+    }
+
+    /** Whoever looks into the store past the service. */
+    S3Client s3() {
+        return S3Client.builder()
+                .endpointOverride(objects.endpoint())
+                .forcePathStyle(true)
+                .region(Region.US_EAST_1)
+                .build();
     }
 
     void send(EventEnvelope<?> envelope) {
@@ -300,9 +318,11 @@ final class World implements AutoCloseable {
         objects.close();
         source.close();
         broker.destroy();
-        Files.delete(keys.resolve("wrapping"));
-        Files.delete(keys.resolve("recovery"));
-        Files.delete(keys);
+        try (var all = Files.walk(keys)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
         Files.deleteIfExists(workDir);
     }
 }

@@ -34,6 +34,7 @@ import picocli.CommandLine.Model.OptionSpec;
             RunsCommand.class,
             ReportCommand.class,
             BackupCommand.class,
+            RestoreCommand.class,
             LagCommand.class,
             EventsCommand.class,
             DltCommand.class,

@@ -28,8 +28,10 @@ import picocli.CommandLine.Parameters;
             "  bascule dlt list requests",
             "",
             "With --json one document per line. Of each topic: topic, letters, replayed, newestAt,",
-            "newestReason. Of each letter: id, topic, at, reason, service, origin, replayed, key,",
-            "headers, value."
+            "newestReason. Of each letter: id, topic, at, reason, readers (service, at, reason),",
+            "origin, replayed, key, headers, value.",
+            "",
+            "A record that several services could not read is one letter; BY names them all."
         })
 final class DltListCommand extends TalkCommand {
 
@@ -57,7 +59,7 @@ final class DltListCommand extends TalkCommand {
         }
         if (box.leftOut() > 0) {
             screen.aside(
-                    "%d more were not looked at: at most %d are"
+                    "%d more records were not looked at: at most %d are"
                             .formatted(box.leftOut(), DeadLetterBox.MOST));
         }
         return ExitCode.DONE;
@@ -109,7 +111,7 @@ final class DltListCommand extends TalkCommand {
                                 l.id(),
                                 l.replayed() ? "yes" : "no",
                                 Words.dateTime(l.at()),
-                                Words.printable(l.service()),
+                                Words.printable(String.join(", ", l.services())),
                                 Words.printable(l.reason())));
         table.print(screen, "no dead letters on " + topic);
     }

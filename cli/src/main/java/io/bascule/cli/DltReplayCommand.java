@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "replay",
         description = {
             "Puts dead letters back onto the topic that they came from, with their key and headers.",
-            "Each one that was replayed is marked, and is passed over from then on unless --again. The services handle them as if they came now."
+            "Each one that was replayed is marked, and is passed over from then on unless --again. The services handle them as if they came now.",
+            "A record that several services put aside is put back once."
         },
         footer = {
             "",

@@ -46,8 +46,14 @@ final class DltShowCommand extends TalkCommand {
 
     private static void show(Screen screen, Letter letter) {
         line(screen, "letter", letter.id());
-        line(screen, "reason", letter.reason());
-        line(screen, "put aside", Words.dateTime(letter.at()) + " by " + letter.service());
+        letter.readers()
+                .forEach(reader -> {
+                    line(screen, "reason", reader.reason());
+                    line(
+                            screen,
+                            "put aside",
+                            Words.dateTime(reader.at()) + " by " + reader.service());
+                });
         line(screen, "came from", letter.origin());
         line(screen, "replayed", letter.replayed() ? "yes" : "no");
         line(screen, "key", letter.key().isEmpty() ? "none" : letter.key());

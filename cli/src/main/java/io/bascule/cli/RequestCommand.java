@@ -6,11 +6,14 @@ import io.bascule.cli.kafka.RequestsOverKafka;
 import io.bascule.cli.platform.Platform;
 import io.bascule.cli.platform.TalkException;
 import io.bascule.contracts.EventJson;
+import io.bascule.contracts.event.BackupEvent;
 import io.bascule.contracts.event.RequestEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -82,6 +85,22 @@ abstract class RequestCommand extends TalkCommand {
         boolean follows = wantsToFollow(answer);
         return answer.run() != null && follows
                 ? wanted(new Following(talk, timeout).run(answer.run(), answer.requestId(), sent))
+                : code;
+    }
+
+    /**
+     * Asks the backup-service, says the answer, and follows what it leads to if that was wanted.
+     *
+     * @param what is followed, such as {@code the restore}
+     * @param end the exit code that a fact stands for, if it is the last
+     */
+    final int follow(
+            RequestEvent request, String what, Function<BackupEvent, Optional<Integer>> end) {
+        var sent = Instant.now();
+        var answer = ask(platform(), request);
+        int code = new Answers(talk()).say(answer);
+        return answer.outcome() == Answer.Outcome.TAKEN && follows()
+                ? new FollowingFacts(talk(), timeout()).run(answer.requestId(), sent, what, end)
                 : code;
     }
 

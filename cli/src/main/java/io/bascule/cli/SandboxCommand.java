@@ -2,6 +2,10 @@ package io.bascule.cli;
 
 import io.bascule.contracts.EventJson;
 import io.bascule.sandbox.standing.Order;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,6 +32,49 @@ import picocli.CommandLine.Parameters;
 final class SandboxCommand {
 
     private SandboxCommand() {}
+
+    private static final String SITES_AND_PROCESSES =
+            "frankfurt, paris, or coordinator, executor-frankfurt, executor-paris, monitor, backup, reporting, notification, broker, haproxy, object-store.";
+
+    /** For shells: what can be killed and stopped. */
+    static final class Processes extends Names {
+        Processes() {
+            super(SITES_AND_PROCESSES.replaceAll("\\bor |\\.", "").split(", "));
+        }
+    }
+
+    /** For shells: what can be cut. */
+    static final class Networks extends Names {
+        Networks() {
+            super("stream", "frankfurt", "paris");
+        }
+    }
+
+    /** For shells: what can be healed. */
+    static final class Healed extends Names {
+        Healed() {
+            super(
+                    Stream.concat(
+                                    Stream.of("all", "stream"),
+                                    StreamSupport.stream(new Processes().spliterator(), false))
+                            .toArray(String[]::new));
+        }
+    }
+
+    /** Names that a shell may complete. */
+    abstract static class Names implements Iterable<String> {
+
+        private final List<String> names;
+
+        Names(String... names) {
+            this.names = List.of(names);
+        }
+
+        @Override
+        public final Iterator<String> iterator() {
+            return names.iterator();
+        }
+    }
 
     /** One of them: asks the sandbox, and says what it says. */
     abstract static class Verb extends StandingCommand {
@@ -61,6 +108,25 @@ final class SandboxCommand {
         }
     }
 
+    /** One that is done to a site's server or to a process. */
+    abstract static class OnAProcess extends Verb {
+
+        @Parameters(
+                paramLabel = "PLACE",
+                completionCandidates = Processes.class,
+                description = SITES_AND_PROCESSES)
+        private @Nullable String place;
+
+        OnAProcess(Order.Verb verb) {
+            super(verb);
+        }
+
+        @Override
+        final @Nullable String place() {
+            return place;
+        }
+    }
+
     /** kill -9. */
     @Command(
             name = "kill",
@@ -74,21 +140,10 @@ final class SandboxCommand {
                 "",
                 "Exit codes: 0 done, 2 there is no such place, 6 nothing runs there, 16 no sandbox runs."
             })
-    static final class Kill extends Verb {
-
-        @Parameters(
-                paramLabel = "PLACE",
-                description =
-                        "frankfurt, paris, or coordinator, executor-frankfurt, executor-paris, monitor, backup, reporting, notification, broker, haproxy, object-store.")
-        private @Nullable String place;
+    static final class Kill extends OnAProcess {
 
         Kill() {
             super(Order.Verb.KILL);
-        }
-
-        @Override
-        @Nullable String place() {
-            return place;
         }
     }
 
@@ -104,18 +159,10 @@ final class SandboxCommand {
                 "",
                 "Exit codes: 0 done, 2 there is no such place, 6 nothing runs there, 16 no sandbox runs."
             })
-    static final class Stop extends Verb {
-
-        @Parameters(paramLabel = "PLACE", description = "As for kill.")
-        private @Nullable String place;
+    static final class Stop extends OnAProcess {
 
         Stop() {
             super(Order.Verb.STOP);
-        }
-
-        @Override
-        @Nullable String place() {
-            return place;
         }
     }
 
@@ -136,7 +183,10 @@ final class SandboxCommand {
             })
     static final class Cut extends Verb {
 
-        @Parameters(paramLabel = "PLACE", description = "stream, frankfurt or paris.")
+        @Parameters(
+                paramLabel = "PLACE",
+                completionCandidates = Networks.class,
+                description = "stream, frankfurt or paris.")
         private @Nullable String place;
 
         Cut() {
@@ -157,7 +207,8 @@ final class SandboxCommand {
             footer = {
                 "",
                 "Example:",
-                "  bascule sandbox heal",
+                "  bascule sandbox heal all",
+                "  bascule sandbox heal stream",
                 "",
                 "Exit codes: 0 done, 2 there is no such place, 16 no sandbox runs."
             })
@@ -166,7 +217,9 @@ final class SandboxCommand {
         @Parameters(
                 paramLabel = "PLACE",
                 arity = "0..1",
-                description = "What was stopped or cut; default everything.")
+                completionCandidates = Healed.class,
+                description =
+                        "What was stopped or cut, as it was named then; all, or left out: everything.")
         private @Nullable String place;
 
         Heal() {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Dead letters on a real broker: counted, shown, put back once. */
 class DeadLettersTest {
@@ -63,16 +64,16 @@ class DeadLettersTest {
         var asked = broker.run("dlt", "replay", "steps");
         assertThat(asked.code()).isEqualTo(ExitCode.USAGE);
         assertThat(asked.err()).contains("2 dead letters would be put back onto steps", "--yes");
-        assertThat(putBack()).isEmpty();
+        assertThat(putBack(Topic.STEPS)).isEmpty();
 
         // then all of them are put back
         var done = broker.run("dlt", "replay", "steps", "--yes", "--by", "ada");
         assertThat(done.code()).isEqualTo(ExitCode.DONE);
         assertThat(done.lines()).hasSize(2);
-        assertThat(putBack())
+        assertThat(putBack(Topic.STEPS))
                 .extracting(r -> OnABroker.text(r.value()))
                 .containsExactly("one", "two");
-        assertThat(putBack())
+        assertThat(putBack(Topic.STEPS))
                 .allSatisfy(r -> {
                     assertThat(r.partition()).as("where it stood").isEqualTo(1);
                     assertThat(OnABroker.text(r.key())).isEqualTo(key);
@@ -82,24 +83,98 @@ class DeadLettersTest {
         // and not a second time
         var again = broker.run("dlt", "replay", "steps", "--yes");
         assertThat(again.err()).contains("2 were replayed before").contains("nothing to replay");
-        assertThat(putBack()).hasSize(2);
+        assertThat(putBack(Topic.STEPS)).hasSize(2);
 
         // unless that is asked for
         var one = idOf("steps", "one");
         assertThat(broker.run("dlt", "replay", one, "--yes", "--again").lines())
                 .containsExactly(one + " was put back onto steps");
-        assertThat(putBack()).hasSize(3);
+        assertThat(putBack(Topic.STEPS)).hasSize(3);
 
         // and a mark is no letter
-        var list = broker.run("dlt", "list", "steps", "--json").lines();
+        var list =
+                broker.run("dlt", "list", "steps", "--json").lines().stream()
+                        .map(EventJson.mapper()::readTree)
+                        .filter(l -> l.path("key").asString("").equals(key))
+                        .toList();
         assertThat(list).hasSize(2);
-        assertThat(list)
-                .allSatisfy(l ->
-                        assertThat(EventJson.mapper().readTree(l).path("replayed").asBoolean())
-                                .isTrue());
+        assertThat(list).allSatisfy(l -> assertThat(l.path("replayed").asBoolean()).isTrue());
+    }
+
+    @Test
+    void whatSeveralServicesPutAsideIsOneLetterAndIsPutBackOnce() {
+        var topic = Topic.COMMANDS;
+        putAside(topic, "shared", "2026-11-22T19:00:02Z", "as reporting says", "reporting");
+        putAside(topic, "shared", "2026-11-22T19:00:01Z", "as the brain says", "brain");
+        putAside(topic, "shared", "2026-11-22T19:00:03Z", "as the brain says", "brain");
+        putAside(topic, "other", "2026-11-22T19:00:04Z", "as the brain says", "brain");
+        long lies =
+                broker.all(topic.deadLetterName()).stream()
+                        .filter(r -> key.equals(OnABroker.text(r.key())))
+                        .count();
+        assertThat(lies).isEqualTo(4);
+
+        // it stands in the list once, with all who read it
+        var row =
+                broker.run("dlt", "list", "commands").lines().stream()
+                        .filter(l -> l.contains("reporting"))
+                        .toList();
+        assertThat(row)
+                .singleElement()
+                .satisfies(r -> assertThat(r).contains("brain, reporting", "as the brain says"));
+        var letter = letters("shared").getFirst();
+        assertThat(letter.path("at").asString()).isEqualTo("2026-11-22T19:00:01Z");
+        assertThat(letter.path("readers").size()).isEqualTo(3);
+        assertThat(letters("other")).hasSize(1);
+
+        // each says in full why, and any copy's name leads to it
+        var shown = broker.run("dlt", "show", letter.path("id").asString());
+        assertThat(shown.out())
+                .containsSubsequence(
+                        "as the brain says", "by brain", "as reporting says", "by reporting");
+        assertThat(names("shared"))
+                .hasSize(3)
+                .allSatisfy(name ->
+                        assertThat(broker.run("dlt", "show", name, "--json").out())
+                                .contains(letter.path("id").asString()));
+
+        // it is put back once, under any of its names
+        var done = broker.run("dlt", "replay", names("shared").getFirst(), "--yes");
+        assertThat(done.lines())
+                .containsExactly(letter.path("id").asString() + " was put back onto commands");
+        assertThat(putBack(Topic.COMMANDS))
+                .extracting(r -> OnABroker.text(r.value()))
+                .containsExactly("shared");
+        for (var name : names("shared")) {
+            assertThat(broker.run("dlt", "replay", name, "--yes").err())
+                    .contains("1 was replayed before");
+        }
+        assertThat(putBack(Topic.COMMANDS)).hasSize(1);
+    }
+
+    /** Where the copies of that value lie. */
+    private List<String> names(String value) {
+        return broker.all(Topic.COMMANDS.deadLetterName()).stream()
+                .filter(r -> key.equals(OnABroker.text(r.key())))
+                .filter(r -> r.value() != null && value.equals(OnABroker.text(r.value())))
+                .map(r -> "commands.dlt/" + r.partition() + "@" + r.offset())
+                .toList();
+    }
+
+    /** The documents of this test's letters of that value. */
+    private List<JsonNode> letters(String value) {
+        return broker.run("dlt", "list", "commands", "--json").lines().stream()
+                .map(EventJson.mapper()::readTree)
+                .filter(l -> l.path("key").asString("").equals(key))
+                .filter(l -> l.path("value").asString("").equals(value))
+                .toList();
     }
 
     private void letter(Topic topic, String value, String at, String reason) {
+        putAside(topic, value, at, reason, "reader");
+    }
+
+    private void putAside(Topic topic, String value, String at, String reason, String service) {
         broker.writes(
                 topic.deadLetterName(),
                 1,
@@ -111,7 +186,7 @@ class DeadLettersTest {
                         DeadLetters.REASON,
                         reason,
                         DeadLetters.SERVICE,
-                        "reader",
+                        service,
                         DeadLetters.ORIGIN,
                         topic.topicName() + "/1@41",
                         DeadLetters.AT,
@@ -127,8 +202,8 @@ class DeadLettersTest {
                 .orElseThrow();
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> putBack() {
-        return broker.all(Topic.STEPS.topicName()).stream()
+    private List<ConsumerRecord<byte[], byte[]>> putBack(Topic topic) {
+        return broker.all(topic.topicName()).stream()
                 .filter(r -> key.equals(OnABroker.text(r.key())))
                 .toList();
     }

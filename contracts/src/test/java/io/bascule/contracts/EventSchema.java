@@ -1,6 +1,7 @@
 package io.bascule.contracts;
 
 import io.bascule.contracts.event.Event;
+import io.bascule.contracts.plan.KeyRef;
 import io.bascule.contracts.plan.SecretRef;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.ParameterizedType;
@@ -117,6 +118,9 @@ final class EventSchema {
         }
         if (simple == SecretRef.class) {
             return schema.put("type", "string").put("pattern", "^(env|file):.*[^:]$");
+        }
+        if (simple == KeyRef.class) {
+            return schema.put("type", "string").put("pattern", "^(env|file|kms):.*[^:]$");
         }
         if (simple == Duration.class) {
             // The format "duration" of JSON Schema knows no fractions of a second.

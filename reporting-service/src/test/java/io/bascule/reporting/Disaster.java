@@ -9,16 +9,10 @@ import io.bascule.contracts.event.BackupEvent.ProofLevel;
 import io.bascule.contracts.event.Event;
 import io.bascule.contracts.event.HealthEvent.Evidence;
 import io.bascule.contracts.event.HealthEvent.FrontDoorInterrupted;
-import io.bascule.contracts.event.HealthEvent.FrontDoorRestored;
 import io.bascule.contracts.event.LedgerEvent.Commit;
 import io.bascule.contracts.event.LedgerEvent.CommitsRecorded;
-import io.bascule.contracts.event.PlanEvent.PlanApplied;
-import io.bascule.contracts.event.RecoveryEvent.LossEstimate;
 import io.bascule.contracts.event.RecoveryEvent.Observation;
-import io.bascule.contracts.event.RecoveryEvent.PlannedStep;
-import io.bascule.contracts.event.RecoveryEvent.RunCompleted;
 import io.bascule.contracts.event.RecoveryEvent.RunKind;
-import io.bascule.contracts.event.RecoveryEvent.RunStarted;
 import io.bascule.contracts.event.RecoveryEvent.StepCompleted;
 import io.bascule.contracts.event.RecoveryEvent.SuspicionRaised;
 import io.bascule.contracts.event.ReplicationEvent.LagMeasured;
@@ -28,24 +22,12 @@ import io.bascule.contracts.event.RequestEvent.FailbackRequested;
 import io.bascule.contracts.event.StepEvent.LostTransaction;
 import io.bascule.contracts.event.StepEvent.LostTransactionsListed;
 import io.bascule.contracts.event.StepKind;
-import io.bascule.contracts.plan.ApplicationPlan;
-import io.bascule.contracts.plan.ApplicationPlan.Criticality;
-import io.bascule.contracts.plan.ApplicationPlan.DecisionMode;
-import io.bascule.contracts.plan.ApplicationPlan.Fencing;
-import io.bascule.contracts.plan.ApplicationPlan.Objectives;
-import io.bascule.contracts.plan.ApplicationPlan.Strategy;
-import io.bascule.contracts.plan.ApplicationPlan.Suspicion;
-import io.bascule.contracts.plan.DatabasePlan;
-import io.bascule.contracts.plan.FrontDoor;
-import io.bascule.contracts.plan.Site;
-import io.bascule.contracts.plan.TrafficPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A disaster as the facts tell it: frankfurt dies at {@link #T0}, orders moves to paris (orders-1)
@@ -65,24 +47,6 @@ public final class Disaster {
     private static final String BRAIN = "/failover-coordinator/witness";
     private static final String MONITOR = "/replication-monitor/witness";
     private static final String BACKUP = "/backup-service/witness";
-
-    private static final List<PlannedStep> FAILOVER_STEPS =
-            List.of(
-                    new PlannedStep(StepKind.FENCE, "frankfurt"),
-                    new PlannedStep(StepKind.PROMOTE, "paris"),
-                    new PlannedStep(StepKind.REDIRECT, "witness"),
-                    new PlannedStep(StepKind.VALIDATE, "witness"),
-                    new PlannedStep(StepKind.COMMUNICATE, "witness"));
-
-    private static final List<PlannedStep> FAILBACK_STEPS =
-            List.of(
-                    new PlannedStep(StepKind.CAPTURE_TAIL, "frankfurt"),
-                    new PlannedStep(StepKind.REWIND, "frankfurt"),
-                    new PlannedStep(StepKind.CATCH_UP, "frankfurt"),
-                    new PlannedStep(StepKind.HOLD_TRAFFIC, "witness"),
-                    new PlannedStep(StepKind.STOP_PRIMARY, "paris"),
-                    new PlannedStep(StepKind.PROMOTE, "frankfurt"),
-                    new PlannedStep(StepKind.REDIRECT, "witness"));
 
     private final List<EventEnvelope<?>> facts = new ArrayList<>();
 
@@ -133,7 +97,7 @@ public final class Disaster {
                 "plan-1",
                 "/cli/witness",
                 -900_000,
-                plan(Duration.ofSeconds(60), Duration.ofSeconds(5)));
+                Facts.plan(Duration.ofSeconds(60), Duration.ofSeconds(5)));
         with(
                 "backup-1",
                 BACKUP,
@@ -168,13 +132,21 @@ public final class Disaster {
                         7,
                         120_000,
                         T0.minusSeconds(604)));
-        commits("ledger-0", -2_500, commit(500, "0/2E00", -2_600), commit(501, "0/3000", -2_000));
+        commits(
+                "ledger-0",
+                -2_500,
+                Facts.commit(500, "0/2E00", -2_600),
+                Facts.commit(501, "0/3000", -2_000));
         lag("lag-1", -1_500, 0.5);
         return this;
     }
 
     private Disaster failover() {
-        commits("ledger-1", -1_000, commit(502, "0/3040", -1_900), commit(503, "0/3080", -1_000));
+        commits(
+                "ledger-1",
+                -1_000,
+                Facts.commit(502, "0/3040", -1_900),
+                Facts.commit(503, "0/3080", -1_000));
         with(
                 "door-1",
                 MONITOR,
@@ -203,18 +175,22 @@ public final class Disaster {
                                         T0.plusMillis(300),
                                         "connection refused",
                                         "health-2"))));
-        with("run-1", BRAIN, 450, started(1, RunKind.FAILOVER, "frankfurt", "paris", "automatic"));
+        with(
+                "run-1",
+                BRAIN,
+                450,
+                Facts.started(1, RunKind.FAILOVER, "frankfurt", "paris", "automatic"));
         step(1, 0, StepKind.FENCE, "frankfurt", 700, Map.of("fenceProof", "processes-gone"));
-        step(1, 1, StepKind.PROMOTE, "paris", 1_000, promotion(1, 2, "0/3000"));
+        step(1, 1, StepKind.PROMOTE, "paris", 1_000, Facts.promotion(1, 2, "0/3000"));
         step(1, 2, StepKind.REDIRECT, "witness", 1_100, Map.of("routerState", "paris UP"));
         with(
                 "door-2",
                 MONITOR,
                 1_260,
-                restored("paris", 1, 2, T0, T0.plusMillis(50), T0.plusMillis(1_250)));
+                Facts.restored("paris", 1, 2, T0, T0.plusMillis(50), T0.plusMillis(1_250)));
         step(1, 3, StepKind.VALIDATE, "witness", 1_300, Map.of());
         step(1, 4, StepKind.COMMUNICATE, "witness", 1_400, Map.of("communication", "log: told"));
-        with("run-1-end", BRAIN, 1_410, ended(1, RunKind.FAILOVER, "paris", "frankfurt"));
+        with("run-1-end", BRAIN, 1_410, Facts.ended(1, RunKind.FAILOVER, "paris", "frankfurt"));
         return this;
     }
 
@@ -223,7 +199,7 @@ public final class Disaster {
             commits(
                     "ledger-more-" + i,
                     -900 + i,
-                    commit(504 + i, new Lsn(0x30C0 + 0x40L * i).toString(), -900 + i));
+                    Facts.commit(504 + i, new Lsn(0x30C0 + 0x40L * i).toString(), -900 + i));
         }
         return this;
     }
@@ -235,7 +211,11 @@ public final class Disaster {
                 "/cli/witness",
                 at,
                 new FailbackRequested(APPLICATION, "ann", "all clear"));
-        with("run-2", BRAIN, at + 10, started(2, RunKind.FAILBACK, "paris", "frankfurt", "ann"));
+        with(
+                "run-2",
+                BRAIN,
+                at + 10,
+                Facts.started(2, RunKind.FAILBACK, "paris", "frankfurt", "ann"));
         tail(lost, at + 900);
         step(
                 2,
@@ -260,15 +240,19 @@ public final class Disaster {
                 "paris",
                 at + 5_120,
                 Map.of("shutdownCheckpoint", "0/5000"));
-        step(2, 5, StepKind.PROMOTE, "frankfurt", at + 5_200, promotion(2, 3, "0/5078"));
+        step(2, 5, StepKind.PROMOTE, "frankfurt", at + 5_200, Facts.promotion(2, 3, "0/5078"));
         step(2, 6, StepKind.REDIRECT, "witness", at + 5_230, Map.of());
         Instant held = T0.plusMillis(at + 5_000);
         with(
                 "door-4",
                 MONITOR,
                 at + 5_300,
-                restored("frankfurt", 2, 3, held, held.plusMillis(40), held.plusMillis(270)));
-        with("run-2-end", BRAIN, at + 5_600, ended(2, RunKind.FAILBACK, "frankfurt", "paris"));
+                Facts.restored("frankfurt", 2, 3, held, held.plusMillis(40), held.plusMillis(270)));
+        with(
+                "run-2-end",
+                BRAIN,
+                at + 5_600,
+                Facts.ended(2, RunKind.FAILBACK, "frankfurt", "paris"));
         return this;
     }
 
@@ -310,10 +294,6 @@ public final class Disaster {
                 new CommitsRecorded(APPLICATION, "frankfurt", SYSTEM, 1, List.of(commits)));
     }
 
-    public static Commit commit(long xid, String end, long millis) {
-        return new Commit(xid, Lsn.parse(end), T0.plusMillis(millis), Map.of("public.orders", 1L));
-    }
-
     public Disaster lag(String id, long millis, double seconds) {
         var position = new Position(SYSTEM, 1, Lsn.parse("0/2F00"));
         var sample =
@@ -341,36 +321,6 @@ public final class Disaster {
                         ""));
     }
 
-    public static FrontDoorRestored restored(
-            String site, long epoch, int timeline, Instant last, Instant failed, Instant success) {
-        return new FrontDoorRestored(
-                APPLICATION,
-                last,
-                failed,
-                success,
-                Duration.between(last, success).toNanos() / 1e9,
-                Duration.between(failed, success).toNanos() / 1e9,
-                24,
-                site,
-                epoch,
-                SYSTEM,
-                timeline);
-    }
-
-    public static Map<String, String> promotion(int parent, int timeline, String fork) {
-        return Map.of(
-                "systemIdentifier",
-                SYSTEM,
-                "parentTimeline",
-                String.valueOf(parent),
-                "timeline",
-                String.valueOf(timeline),
-                "forkLsn",
-                fork,
-                "synchronousCommit",
-                "on");
-    }
-
     public Disaster step(
             long epoch,
             int index,
@@ -394,74 +344,5 @@ public final class Disaster {
                         T0.plusMillis(millis - 80).plusSeconds(3_600),
                         T0.plusMillis(millis - 5).plusSeconds(3_600),
                         evidence));
-    }
-
-    private static RunStarted started(
-            long epoch, RunKind kind, String from, String to, String requestedBy) {
-        boolean failover = kind == RunKind.FAILOVER;
-        return new RunStarted(
-                APPLICATION,
-                APPLICATION + "-" + epoch,
-                epoch,
-                kind,
-                from,
-                to,
-                failover ? FAILOVER_STEPS : FAILBACK_STEPS,
-                requestedBy,
-                failover ? null : "request-2",
-                failover ? "a quorum finds frankfurt unable to serve" : "all clear",
-                PLAN_HASH,
-                new LossEstimate(
-                        failover ? LagQuality.UPPER_BOUND : LagQuality.EXACT,
-                        failover ? 2.02 : 0.0,
-                        256L,
-                        "lag-1"),
-                failover ? T0.plusMillis(20) : null,
-                failover ? List.of("suspicion-1", "lag-1") : List.of("request-2"));
-    }
-
-    private static RunCompleted ended(long epoch, RunKind kind, String active, String standby) {
-        return new RunCompleted(
-                APPLICATION, APPLICATION + "-" + epoch, epoch, kind, false, active, standby);
-    }
-
-    public static PlanApplied plan(Duration rto, Duration rpo) {
-        return new PlanApplied(
-                APPLICATION,
-                PLAN_HASH,
-                "ann",
-                new ApplicationPlan(
-                        APPLICATION,
-                        Criticality.MISSION_CRITICAL,
-                        Strategy.WARM_STANDBY,
-                        new Objectives(rto, rpo),
-                        "frankfurt",
-                        "paris",
-                        "witness",
-                        DecisionMode.AUTOMATIC,
-                        Duration.ofMinutes(15),
-                        List.of(),
-                        new DatabasePlan("postgres", "orders", Map.of()),
-                        new TrafficPlan("haproxy", "/run/router.sock", "orders", Map.of()),
-                        Fencing.FRONT_DOOR,
-                        new FrontDoor(
-                                "127.0.0.1",
-                                5432,
-                                "app",
-                                noPassword(),
-                                Duration.ofMillis(50),
-                                Duration.ofSeconds(1)),
-                        new Suspicion(2, Duration.ofMillis(300), Duration.ofSeconds(5)),
-                        List.of(),
-                        true,
-                        Duration.ofMinutes(1),
-                        Duration.ofMinutes(5)),
-                List.of(new Site("frankfurt", null), new Site("paris", null)),
-                List.of(),
-                List.of());
-    }
-
-    private static io.bascule.contracts.plan.@Nullable SecretRef noPassword() {
-        return null;
     }
 }

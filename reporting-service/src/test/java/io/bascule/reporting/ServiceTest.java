@@ -254,7 +254,7 @@ class ServiceTest {
                 "plan-2",
                 "/cli/witness",
                 -800_000,
-                Disaster.plan(Duration.ofSeconds(1), Duration.ofSeconds(5)));
+                Facts.plan(Duration.ofSeconds(1), Duration.ofSeconds(5)));
         say(facts.facts());
         await().atMost(PATIENCE).until(() -> !heard(ObjectiveBreached.class).isEmpty());
         await().atMost(PATIENCE).until(() -> !heard(ReadinessChanged.class).isEmpty());

@@ -124,7 +124,7 @@ final class BackupApi {
         if (backup == null || backup.status() != BackupRecord.Status.COMPLETED) {
             return notFound("Expected a complete backup '" + id + "', but the catalogue has none");
         }
-        return desk.prove(backup, tryVerifier)
+        return desk.prove(backup, new Desk.Proof("api", tryVerifier, 1, null))
                 .<ResponseEntity<?>>map(
                         inTheWay -> ResponseEntity.status(HttpStatus.CONFLICT).body(inTheWay))
                 .orElseGet(() -> ResponseEntity.accepted().body(backup));
@@ -135,7 +135,9 @@ final class BackupApi {
     List<Expiry.Outcome> expire(
             @RequestParam(required = false) @Nullable String application,
             @RequestParam(defaultValue = "true") boolean dryRun) {
-        return expiry.sweep(application, dryRun);
+        return expiry.sweep(
+                planned -> application == null || planned.application().equals(application),
+                dryRun);
     }
 
     /**

@@ -12,6 +12,8 @@ import io.bascule.backup.policy.BackupRecord;
 import io.bascule.backup.proof.Verifier;
 import io.bascule.backup.seal.DataKey;
 import io.bascule.backup.seal.KeyRing;
+import io.bascule.backup.seal.KeyUnavailableException;
+import io.bascule.backup.seal.WrappedKey;
 import io.bascule.backup.store.BackupStore;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent.BackupCompleted;
@@ -21,8 +23,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +63,7 @@ public final class BackupRun {
         this.faults = faults;
     }
 
-    void run(Work work) {
+    void run(Work work, IntFunction<Optional<Duration>> again) {
         Vault.Opened taken;
         try {
             taken = take(work);
@@ -76,19 +81,21 @@ public final class BackupRun {
                             work.begun());
             return;
         }
-        proving.prove(work.planned(), taken, work.begun());
+        var _ = proving.prove(work.planned(), taken, new Proving.Attempt(1, work.begun(), again));
     }
 
     /** Proves a stored backup again, and tries the verifier on spoilt copies of it if asked to. */
-    void prove(PlannedJob planned, String backupId, boolean tryVerifier) {
+    void prove(PlannedJob planned, String backupId, boolean tryVerifier, Proving.Attempt attempt) {
+        Vault.Opened opened;
         try {
-            var opened = vault.open(planned, backupId);
-            proving.prove(planned, opened, null);
-            if (tryVerifier) {
-                proving.tryVerifier(planned, opened);
-            }
+            opened = vault.open(planned, backupId);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            proving.notOpened(planned, backupId, e);
+            proving.notOpened(planned, backupId, e, attempt);
+            return;
+        }
+        // Of a copy of what does not pass itself a refusal would prove nothing.
+        if (proving.prove(planned, opened, attempt) && tryVerifier) {
+            proving.tryVerifier(planned, opened, attempt.cause());
         }
     }
 
@@ -112,7 +119,7 @@ public final class BackupRun {
                     ring == null || key == null
                             ? null
                             : new Manifest.Encryption(
-                                    DataKey.FORMAT, work.backupId(), ring.wrap(key));
+                                    DataKey.FORMAT, work.backupId(), wrapped(ring, key));
             var packs = BackupId.packs(work.application(), work.job().name(), work.backupId());
             Captured captured =
                     engines.capture(
@@ -136,6 +143,15 @@ public final class BackupRun {
         } catch (IOException | RuntimeException e) {
             clearUnlessComplete(store, work, folder, e);
             throw e;
+        }
+    }
+
+    /** Before a byte is read: without its keys nothing is made, least of all in the clear. */
+    private static List<WrappedKey> wrapped(KeyRing ring, DataKey key) throws IOException {
+        try {
+            return ring.wrap(key);
+        } catch (KeyUnavailableException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

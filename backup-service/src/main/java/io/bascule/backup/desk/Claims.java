@@ -4,7 +4,9 @@ import io.bascule.backup.policy.Slots;
 import io.bascule.backup.policy.Slots.Holder;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent;
+import io.bascule.contracts.event.BackupEvent.BackupProgressed;
 import io.bascule.contracts.event.BackupEvent.BackupStarted;
+import io.bascule.contracts.event.BackupEvent.Stage;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,15 @@ final class Claims {
                 }
             };
 
+    /** By backup id: when another process was last heard to prove it. */
+    private final Map<String, Long> provenElsewhere =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+                    return size() > REMEMBERED;
+                }
+            };
+
     Claims(Runner self, Duration lease) {
         this.self = self;
         this.lease = lease;
@@ -53,6 +64,11 @@ final class Claims {
         }
         lock.lock();
         try {
+            if (event instanceof BackupProgressed e
+                    && e.stage() == Stage.VERIFYING
+                    && !e.runner().equals(self.name())) {
+                provenElsewhere.put(e.backupId(), System.nanoTime());
+            }
             slots.on(event, System.nanoTime());
             if (event instanceof BackupStarted e) {
                 slots.holder(e.application(), e.job())
@@ -130,6 +146,14 @@ final class Claims {
 
     Optional<Holder> holder(String application, String job) {
         return locked(() -> slots.holder(application, job));
+    }
+
+    /** Whether another process was heard to prove that backup within a third of the lease. */
+    boolean isProvenElsewhere(String backupId) {
+        return locked(() -> {
+            Long heardAt = provenElsewhere.get(backupId);
+            return heardAt != null && System.nanoTime() - heardAt < lease.toNanos() / 3;
+        });
     }
 
     /** Whether somebody who may still live has that backup. */

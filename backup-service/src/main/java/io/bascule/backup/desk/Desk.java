@@ -4,15 +4,22 @@ import io.bascule.backbone.EventPublisher;
 import io.bascule.backup.dump.Running;
 import io.bascule.backup.policy.BackupId;
 import io.bascule.backup.policy.BackupRecord;
+import io.bascule.backup.policy.BackupRecord.Status;
+import io.bascule.backup.proof.Trial;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent.BackupFailed;
 import io.bascule.contracts.event.BackupEvent.BackupProgressed;
 import io.bascule.contracts.event.BackupEvent.BackupStarted;
 import io.bascule.contracts.event.BackupEvent.RestoreFailed;
 import io.bascule.contracts.event.BackupEvent.RestoreStarted;
+import io.bascule.contracts.event.BackupEvent.Stage;
+import io.bascule.contracts.event.BackupEvent.VerificationRefused;
+import io.bascule.contracts.event.BackupEvent.VerificationStarted;
 import io.bascule.contracts.event.RequestEvent.RestoreRequested;
+import io.bascule.contracts.event.RequestEvent.VerifyRequested;
 import io.bascule.contracts.plan.BackupJob;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +48,7 @@ final class Desk {
     private final BackupRun run;
     private final RestoreRun restore;
     private final Bench bench;
+    private final ProofRetries retries;
     private final Map<String, Boolean> seen =
             new LinkedHashMap<>() {
                 @Override
@@ -56,7 +64,8 @@ final class Desk {
             EventPublisher events,
             BackupRun run,
             RestoreRun restore,
-            Bench bench) {
+            Bench bench,
+            ProofRetries retries) {
         this.plans = plans;
         this.catalogue = catalogue;
         this.claims = claims;
@@ -64,6 +73,7 @@ final class Desk {
         this.run = run;
         this.restore = restore;
         this.bench = bench;
+        this.retries = retries;
     }
 
     /**
@@ -145,7 +155,12 @@ final class Desk {
         var holder = claims.await(begun);
         if (holder.backupId().equals(id) && claims.isOwn(holder)) {
             var work = new Work(id, planned, ask.requestedBy(), begun, new Running());
-            bench.put(planned.slot(), id, work.running(), r -> say(work, r), () -> run.run(work));
+            bench.put(
+                    planned.slot(),
+                    id,
+                    work.running(),
+                    r -> say(work, r),
+                    () -> run.run(work, attempt -> again(id, attempt)));
         } else if (!holder.backupId().equals(id)) {
             fail(
                     ask,
@@ -158,34 +173,23 @@ final class Desk {
     }
 
     /** Restores run in the same queue, one per target at a time. */
-    synchronized void ask(RestoreRequested request, EventEnvelope<?> cause) {
+    void ask(RestoreRequested request, EventEnvelope<?> cause) {
         String id = BackupId.of(cause.time(), cause.source() + "#" + cause.id(), "restore");
-        if (known(id)) {
-            return;
+        synchronized (this) {
+            if (known(id)) {
+                return;
+            }
         }
-        String slot = "restore into " + request.target();
         String wanted = request.backupId() == null ? "newest proven" : request.backupId();
         try {
             var backup = RestoreRun.choose(catalogue, request);
             wanted = backup.backupId();
-            String inTheWay =
-                    bench.busy(slot).map(running -> running + " runs").or(bench::full).orElse(null);
-            if (inTheWay != null) {
-                throw new IOException(
-                        "Expected a free target, but " + inTheWay + "; ask again later");
+            // The target is asked before the desk is held: it may take its time.
+            var refusal = restore.refusal(request, backup);
+            if (refusal.isPresent()) {
+                throw new IOException(refusal.get());
             }
-            var begun =
-                    events.publish(
-                            new RestoreStarted(request.application(), id, wanted, request.target()),
-                            cause);
-            seen.put(BackupId.requestPart(id), true);
-            var running = new Running();
-            bench.put(
-                    slot,
-                    id,
-                    running,
-                    r -> restore.say(id, request, backup, r, begun),
-                    () -> restore.run(id, request, backup, plans, begun));
+            begin(request, cause, id, backup);
         } catch (IOException e) {
             var _ =
                     events.publish(
@@ -196,39 +200,172 @@ final class Desk {
                                     request.target(),
                                     "Refused: " + e.getMessage()),
                             cause);
-            seen.put(BackupId.requestPart(id), true);
+            synchronized (this) {
+                seen.put(BackupId.requestPart(id), true);
+            }
         }
     }
+
+    private synchronized void begin(
+            RestoreRequested request, EventEnvelope<?> cause, String id, BackupRecord backup)
+            throws IOException {
+        String slot = "restore into " + request.target();
+        String inTheWay =
+                bench.busy(slot).map(running -> running + " runs").or(bench::full).orElse(null);
+        if (inTheWay != null) {
+            throw new IOException("Expected a free target, but " + inTheWay + "; ask again later");
+        }
+        var begun =
+                events.publish(
+                        new RestoreStarted(
+                                request.application(), id, backup.backupId(), request.target()),
+                        cause);
+        seen.put(BackupId.requestPart(id), true);
+        var running = new Running();
+        bench.put(
+                slot,
+                id,
+                running,
+                r -> restore.say(id, request, backup, r, begun),
+                () -> restore.run(id, request, backup, plans, begun));
+    }
+
+    /** Takes a request in to prove a stored backup again. */
+    void ask(VerifyRequested request, EventEnvelope<?> cause) {
+        var backups = catalogue.list(request.application(), null);
+        var wanted =
+                backups.stream()
+                        .filter(b ->
+                                request.backupId() == null
+                                        ? b.status() == Status.COMPLETED
+                                        : b.backupId().equals(request.backupId()))
+                        .findFirst();
+        Optional<String> inTheWay =
+                wanted.isEmpty()
+                        ? Optional.of(
+                                "Expected "
+                                        + (request.backupId() == null
+                                                ? "a complete backup"
+                                                : "backup " + request.backupId())
+                                        + " of "
+                                        + request.application()
+                                        + ", but the catalogue has none")
+                        : prove(
+                                wanted.get(),
+                                new Proof(request.requestedBy(), request.tryVerifier(), 1, cause));
+        inTheWay.ifPresent(reason -> {
+            var _ =
+                    events.publish(
+                            new VerificationRefused(
+                                    request.application(),
+                                    wanted.map(BackupRecord::backupId).orElse(request.backupId()),
+                                    "Refused: " + reason),
+                            cause);
+        });
+    }
+
+    /**
+     * How a stored backup is proven again.
+     *
+     * @param by who asks
+     * @param attempt from 1
+     * @param cause the request's envelope; null if there was none
+     */
+    record Proof(String by, boolean tryVerifier, int attempt, @Nullable EventEnvelope<?> cause) {}
 
     /**
      * Proves a stored backup again.
      *
      * @return empty if it will be done; otherwise why it will not
      */
-    synchronized Optional<String> prove(BackupRecord backup, boolean tryVerifier) {
+    synchronized Optional<String> prove(BackupRecord backup, Proof proof) {
+        String id = backup.backupId();
         var planned = plans.job(backup.application(), backup.job());
+        if (backup.status() != Status.COMPLETED) {
+            return Optional.of("Expected a complete backup, but " + id + " is " + backup.status());
+        }
         if (planned.isEmpty()) {
             return Optional.of(
                     "Expected the job '"
                             + backup.job()
                             + "' in the plan, to know the destination, but it is not there");
         }
-        String slot = "prove " + backup.backupId();
-        var inTheWay =
-                bench.isHere(slot) || bench.isHere(backup.backupId())
-                        ? Optional.of(backup.backupId() + " is being proven already")
-                        : bench.full();
-        if (inTheWay.isEmpty()) {
-            var running = new Running();
-            running.enter(io.bascule.contracts.event.BackupEvent.Stage.VERIFYING);
-            bench.put(
-                    slot,
-                    slot,
-                    running,
-                    null,
-                    () -> run.prove(planned.get(), backup.backupId(), tryVerifier));
+        String slot = "prove " + id;
+        if (bench.isHere(slot) || bench.isHere(id) || claims.isProvenElsewhere(id)) {
+            return Optional.of(id + " is being proven already");
         }
-        return inTheWay;
+        var full = bench.full();
+        if (full.isPresent()) {
+            return full;
+        }
+        var upTo = Engines.levelOf(planned.get().job());
+        var begun =
+                events.publish(
+                        new VerificationStarted(
+                                backup.application(),
+                                id,
+                                backup.job(),
+                                upTo,
+                                proof.tryVerifier()
+                                        ? Trial.copies(String.valueOf(backup.engine()), upTo)
+                                        : 0,
+                                proof.by()),
+                        proof.cause());
+        var running = new Running();
+        running.enter(Stage.VERIFYING);
+        running.taken();
+        bench.put(
+                slot,
+                slot,
+                running,
+                r -> sayProving(backup, r, begun),
+                () ->
+                        run.prove(
+                                planned.get(),
+                                id,
+                                proof.tryVerifier(),
+                                new Proving.Attempt(
+                                        proof.attempt(),
+                                        begun,
+                                        attempt ->
+                                                retries.after(
+                                                        attempt,
+                                                        () ->
+                                                                again(
+                                                                        id,
+                                                                        new Proof(
+                                                                                proof.by(),
+                                                                                proof.tryVerifier(),
+                                                                                attempt + 1,
+                                                                                proof.cause()))))));
+        return Optional.empty();
+    }
+
+    /** After the verification that follows a backup was interrupted. */
+    private Optional<Duration> again(String backupId, int attempt) {
+        return retries.after(
+                attempt, () -> again(backupId, new Proof("retry", false, attempt + 1, null)));
+    }
+
+    private void again(String backupId, Proof proof) {
+        catalogue
+                .find(backupId)
+                .flatMap(backup -> prove(backup, proof))
+                .ifPresent(inTheWay -> LOG.info("Not proven again: {}", inTheWay));
+    }
+
+    private void sayProving(BackupRecord backup, Running running, EventEnvelope<?> begun) {
+        var _ =
+                events.publishLater(
+                        new BackupProgressed(
+                                backup.application(),
+                                backup.backupId(),
+                                backup.job(),
+                                claims.runner(),
+                                Stage.VERIFYING,
+                                running.bytes(),
+                                running.seconds()),
+                        begun);
     }
 
     private void say(Work work, Running running) {

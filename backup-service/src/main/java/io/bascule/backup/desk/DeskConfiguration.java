@@ -70,6 +70,11 @@ public class DeskConfiguration {
     }
 
     @Bean
+    ProofRetries proofRetries(@Value("${bascule.backup.verify-again}") Duration first) {
+        return new ProofRetries(first);
+    }
+
+    @Bean
     Desk desk(
             Plans plans,
             Catalogue catalogue,
@@ -77,8 +82,9 @@ public class DeskConfiguration {
             EventPublisher events,
             BackupRun run,
             RestoreRun restore,
-            Bench bench) {
-        return new Desk(plans, catalogue, claims, events, run, restore, bench);
+            Bench bench,
+            ProofRetries retries) {
+        return new Desk(plans, catalogue, claims, events, run, restore, bench, retries);
     }
 
     @Bean
@@ -211,8 +217,9 @@ public class DeskConfiguration {
     }
 
     @Bean
-    Consumer<Message<byte[]>> requests(EventCodec codec, TopicReplay replay, Desk desk) {
-        return new Requests(codec, replay, desk);
+    Consumer<Message<byte[]>> requests(
+            EventCodec codec, TopicReplay replay, Desk desk, Expiry expiry) {
+        return new Requests(codec, replay, desk, expiry);
     }
 
     /** Retry, then dead letter; duplicates passed over: as in every service. */

@@ -11,15 +11,21 @@ import io.bascule.backup.policy.Retention;
 import io.bascule.backup.policy.Retention.Situation;
 import io.bascule.backup.policy.Retention.Verdict;
 import io.bascule.backup.store.BackupStore;
+import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent.BackupExpired;
+import io.bascule.contracts.event.BackupEvent.Decision;
+import io.bascule.contracts.event.BackupEvent.RetentionReviewed;
+import io.bascule.contracts.event.RequestEvent.ExpireRequested;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +40,8 @@ final class Expiry {
 
     /** A clock that differs more than this from the store's is not trusted to remove anything. */
     private static final Duration TOLERANCE = Duration.ofHours(1);
+
+    private static final int DECISIONS_SAID = 500;
 
     private final Plans plans;
     private final Catalogue catalogue;
@@ -70,17 +78,14 @@ final class Expiry {
             String application, String job, String backupId, boolean removed, String rule) {}
 
     /**
-     * Goes through all jobs.
+     * Goes through jobs.
      *
-     * @param application null for all
+     * @param which jobs are gone through
      * @param dryRun to say what would be removed, and remove nothing
      */
-    synchronized List<Outcome> sweep(@Nullable String application, boolean dryRun) {
+    synchronized List<Outcome> sweep(Predicate<PlannedJob> which, boolean dryRun) {
         var outcomes = new ArrayList<Outcome>();
-        for (PlannedJob planned : plans.all()) {
-            if (application != null && !planned.application().equals(application)) {
-                continue;
-            }
+        for (PlannedJob planned : plans.all().stream().filter(which).toList()) {
             var backups = catalogue.list(planned.application(), planned.job().name());
             for (Verdict verdict : Retention.decide(backups, situation(planned))) {
                 var backup = verdict.backup();
@@ -102,6 +107,38 @@ final class Expiry {
             }
         }
         return outcomes;
+    }
+
+    /** Answers a request: does it, or says what would be done, in a fact of its own. */
+    void review(ExpireRequested request, EventEnvelope<?> cause) {
+        var outcomes =
+                sweep(
+                        planned ->
+                                planned.application().equals(request.application())
+                                        && (request.job() == null
+                                                || planned.job().name().equals(request.job())),
+                        !request.remove());
+        int removes = (int) outcomes.stream().filter(Outcome::removed).count();
+        var _ =
+                events.publish(
+                        new RetentionReviewed(
+                                request.application(),
+                                request.job(),
+                                request.remove(),
+                                request.requestedBy(),
+                                removes,
+                                outcomes.size() - removes,
+                                outcomes.stream()
+                                        .sorted(Comparator.comparing(o -> !o.removed()))
+                                        .limit(DECISIONS_SAID)
+                                        .map(o ->
+                                                new Decision(
+                                                        o.backupId(),
+                                                        o.job(),
+                                                        o.removed(),
+                                                        o.rule()))
+                                        .toList()),
+                        cause);
     }
 
     private Situation situation(PlannedJob planned) {

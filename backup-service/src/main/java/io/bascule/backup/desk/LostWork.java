@@ -10,6 +10,7 @@ import io.bascule.backup.policy.Slots.Holder;
 import io.bascule.contracts.event.BackupEvent.BackupFailed;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -171,11 +172,11 @@ final class LostWork {
     }
 
     /**
-     * Proves what was completed and not brought to the end of its levels: the newest backup of each
-     * job, if nothing spoke against it.
+     * Of these jobs, proves what was completed and not brought to the end of its levels: the newest
+     * backup of each job, if nothing spoke against it.
      */
-    void proveUnproven() {
-        for (PlannedJob planned : plans.all()) {
+    void proveUnproven(Predicate<PlannedJob> mine) {
+        for (PlannedJob planned : plans.all().stream().filter(mine).toList()) {
             var wanted = Engines.levelOf(planned.job());
             catalogue.list(planned.application(), planned.job().name()).stream()
                     .filter(backup -> backup.status() == Status.COMPLETED)
@@ -183,7 +184,8 @@ final class LostWork {
                     .filter(backup -> backup.failure() == null)
                     .filter(backup ->
                             backup.level() == null || backup.level().compareTo(wanted) < 0)
-                    .flatMap(backup -> desk.prove(backup, false))
+                    .flatMap(backup ->
+                            desk.prove(backup, new Desk.Proof("housekeeping", false, 1, null)))
                     .ifPresent(inTheWay -> LOG.debug("Not proven again: {}", inTheWay));
         }
     }

@@ -5,13 +5,20 @@ import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.proof.Trial;
 import io.bascule.backup.proof.Verification;
 import io.bascule.backup.proof.VerificationFailedException;
+import io.bascule.backup.proof.VerificationInterruptedException;
 import io.bascule.backup.proof.Verifier;
+import io.bascule.backup.seal.KeyUnavailableException;
+import io.bascule.backup.store.StoreUnavailableException;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent.BackupVerificationFailed;
 import io.bascule.contracts.event.BackupEvent.BackupVerified;
 import io.bascule.contracts.event.BackupEvent.ProofLevel;
+import io.bascule.contracts.event.BackupEvent.VerificationInterrupted;
 import io.bascule.contracts.event.BackupEvent.VerifierBroken;
 import io.bascule.contracts.event.BackupEvent.VerifierProven;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +36,23 @@ final class Proving {
         this.events = events;
     }
 
-    void prove(PlannedJob planned, Vault.Opened opened, @Nullable EventEnvelope<?> cause) {
+    /**
+     * What follows an attempt that was interrupted.
+     *
+     * @param number of the attempt that is made, from 1
+     * @param again puts off the next one and says when it will be; empty if there is none
+     */
+    record Attempt(
+            int number, @Nullable EventEnvelope<?> cause, IntFunction<Optional<Duration>> again) {}
+
+    /**
+     * Proves it as far as its job wants.
+     *
+     * @return whether it passed
+     */
+    boolean prove(PlannedJob planned, Vault.Opened opened, Attempt attempt) {
         var manifest = opened.manifest();
+        var cause = attempt.cause();
         try {
             verifier.verify(
                     manifest,
@@ -40,20 +62,58 @@ final class Proving {
                     Engines.levelOf(planned.job()),
                     planned.job().statements(),
                     passed -> say(manifest, passed, cause));
+            return true;
         } catch (VerificationFailedException e) {
             LOG.atWarn()
                     .addKeyValue("backup", manifest.backupId())
                     .log("Backup of {} is not proven: {}", planned.slot(), e.getMessage());
             failed(planned, manifest.backupId(), e.level(), e, cause);
+        } catch (VerificationInterruptedException e) {
+            interrupted(planned, manifest.backupId(), e.level(), e, attempt);
+        } catch (RuntimeException e) {
+            // A defect of this service, such as one that a restore of files runs into.
+            interrupted(planned, manifest.backupId(), ProofLevel.READABLE, e, attempt);
         }
+        return false;
     }
 
-    /** A backup that cannot even be opened is not one. */
-    void notOpened(PlannedJob planned, String backupId, Exception e) {
+    /** A backup that cannot even be opened is not one, unless the store or the key is away. */
+    void notOpened(PlannedJob planned, String backupId, Exception e, Attempt attempt) {
+        if (StoreUnavailableException.isBehind(e)
+                || KeyUnavailableException.isBehind(e)
+                || e instanceof RuntimeException) {
+            interrupted(planned, backupId, ProofLevel.STORED, e, attempt);
+            return;
+        }
         LOG.atWarn()
                 .addKeyValue("backup", backupId)
                 .log("Backup of {} could not be opened: {}", planned.slot(), e.getMessage());
-        failed(planned, backupId, ProofLevel.STORED, e, null);
+        failed(planned, backupId, ProofLevel.STORED, e, attempt.cause());
+    }
+
+    private void interrupted(
+            PlannedJob planned, String backupId, ProofLevel level, Exception e, Attempt attempt) {
+        var wait = attempt.again().apply(attempt.number());
+        LOG.atWarn()
+                .addKeyValue("backup", backupId)
+                .log(
+                        "Verification of {} was interrupted at {}, which says nothing about the backup: {}; {}",
+                        planned.slot(),
+                        level,
+                        e.toString(),
+                        wait.map(w -> "tried again in " + w.toSeconds() + " s")
+                                .orElse("left to the next hour"));
+        var _ =
+                events.publish(
+                        new VerificationInterrupted(
+                                planned.application(),
+                                backupId,
+                                planned.job().name(),
+                                level,
+                                attempt.number(),
+                                String.valueOf(e.getMessage()),
+                                wait.map(w -> w.toMillis() / 1e3).orElse(null)),
+                        attempt.cause());
     }
 
     private void failed(
@@ -74,7 +134,7 @@ final class Proving {
     }
 
     /** The alarm must be heard: spoilt copies must be refused, each of them. */
-    void tryVerifier(PlannedJob planned, Vault.Opened opened) {
+    void tryVerifier(PlannedJob planned, Vault.Opened opened, @Nullable EventEnvelope<?> cause) {
         var manifest = opened.manifest();
         var trial =
                 new Trial(
@@ -95,7 +155,25 @@ final class Proving {
                                             planned.job().name(),
                                             refused.corruption(),
                                             refused.level(),
-                                            refused.seconds()));
+                                            refused.seconds()),
+                                    cause);
+                }
+                case Trial.Interrupted interrupted -> {
+                    LOG.warn("A trial of the verifier was interrupted: {}", interrupted.reason());
+                    var _ =
+                            events.publish(
+                                    new VerificationInterrupted(
+                                            planned.application(),
+                                            manifest.backupId(),
+                                            planned.job().name(),
+                                            interrupted.level(),
+                                            1,
+                                            "With "
+                                                    + interrupted.corruption()
+                                                    + ": "
+                                                    + interrupted.reason(),
+                                            null),
+                                    cause);
                 }
                 case Trial.Passed passed -> {
                     LOG.error(
@@ -109,7 +187,8 @@ final class Proving {
                                             manifest.backupId(),
                                             planned.job().name(),
                                             passed.corruption(),
-                                            passed.reason()));
+                                            passed.reason()),
+                                    cause);
                 }
             }
         }

@@ -1,12 +1,17 @@
 package io.bascule.backup.desk;
 
 import io.bascule.backbone.EventCodec;
+import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.RequestEvent.BackupRequested;
+import io.bascule.contracts.event.RequestEvent.ExpireRequested;
 import io.bascule.contracts.event.RequestEvent.RestoreRequested;
+import io.bascule.contracts.event.RequestEvent.VerifyRequested;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.messaging.Message;
 
 /**
@@ -16,23 +21,28 @@ import org.springframework.messaging.Message;
  */
 final class Requests implements Consumer<Message<byte[]>> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
     private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(60);
 
     private final EventCodec codec;
     private final TopicReplay replay;
     private final Desk desk;
+    private final Expiry expiry;
 
-    Requests(EventCodec codec, TopicReplay replay, Desk desk) {
+    Requests(EventCodec codec, TopicReplay replay, Desk desk, Expiry expiry) {
         this.codec = codec;
         this.replay = replay;
         this.desk = desk;
+        this.expiry = expiry;
     }
 
     @Override
     public void accept(Message<byte[]> message) {
         var envelope = codec.decode(headersOf(message), message.getPayload());
         if (!(envelope.event() instanceof BackupRequested)
-                && !(envelope.event() instanceof RestoreRequested)) {
+                && !(envelope.event() instanceof RestoreRequested)
+                && !(envelope.event() instanceof VerifyRequested)
+                && !(envelope.event() instanceof ExpireRequested)) {
             return;
         }
         try {
@@ -48,6 +58,13 @@ final class Requests implements Consumer<Message<byte[]>> {
         }
         if (envelope.event() instanceof RestoreRequested restore) {
             desk.ask(restore, envelope);
+        } else if (envelope.event() instanceof VerifyRequested verify) {
+            desk.ask(verify, envelope);
+        } else if (envelope.event() instanceof ExpireRequested expire) {
+            // Thousands of objects take their time, and other requests do not wait for them.
+            Thread.ofVirtual()
+                    .name("retention of " + expire.application())
+                    .start(() -> review(expire, envelope));
         } else if (envelope.event() instanceof BackupRequested request) {
             var _ =
                     desk.ask(
@@ -58,6 +75,14 @@ final class Requests implements Consumer<Message<byte[]>> {
                                     envelope.time(),
                                     request.requestedBy(),
                                     envelope));
+        }
+    }
+
+    private void review(ExpireRequested expire, EventEnvelope<?> envelope) {
+        try {
+            expiry.review(expire, envelope);
+        } catch (RuntimeException e) {
+            LOG.error("Expected to answer a request for retention, but {}", e.toString(), e);
         }
     }
 

@@ -19,6 +19,9 @@ import io.bascule.contracts.event.RequestEvent.RestoreRequested;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +81,70 @@ public final class RestoreRun {
                                         + ", but the catalogue has none"));
     }
 
+    /**
+     * Why a request may not even begin; empty if it may. What cannot be looked at now, such as a
+     * database that is away, is left to the restore itself.
+     */
+    Optional<String> refusal(RestoreRequested request, BackupRecord backup) {
+        var target = targets.get(request.target());
+        if (target == null) {
+            return Optional.of(unknown(request.target()));
+        }
+        String engine = String.valueOf(backup.engine());
+        var unfit = unfit(target, engine, request.path());
+        if (unfit.isPresent()) {
+            return unfit;
+        }
+        try {
+            return switch (target) {
+                case RestoreTarget.Database database ->
+                        pgRestore.refusal(database.database(), request.replace());
+                case RestoreTarget.Folder folder ->
+                        engine.equals(FilesEngine.ENGINE)
+                                ? FilesRestore.refusal(folder.path(), request.replace())
+                                : FilesRestore.refusal(folder.path(), false);
+            };
+        } catch (IOException e) {
+            LOG.info("Not known before its begin whether a restore fits: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private String unknown(String target) {
+        return "Expected one of the configured targets "
+                + new TreeSet<>(targets.keySet())
+                + ", but found '"
+                + target
+                + "'; set bascule.backup.targets";
+    }
+
+    private static Optional<String> unfit(
+            RestoreTarget target, String engine, @Nullable String path) {
+        if (path != null && !engine.equals(FilesEngine.ENGINE)) {
+            return Optional.of(
+                    "Expected a backup of files to restore '"
+                            + path
+                            + "' from, but found "
+                            + engine);
+        }
+        return switch (target) {
+            case RestoreTarget.Database _ ->
+                    engine.equals(PgDump.ENGINE)
+                            ? Optional.empty()
+                            : Optional.of(
+                                    "Expected a dump to restore into a database, but found "
+                                            + engine
+                                            + "; name a target that is a folder");
+            case RestoreTarget.Folder _ ->
+                    engine.equals(PgDump.ENGINE)
+                            ? Optional.of(
+                                    "Expected files or a copy of a server to restore into a folder, but found "
+                                            + engine
+                                            + "; name a target that is a database")
+                            : Optional.empty();
+        };
+    }
+
     void say(
             String restoreId,
             RestoreRequested request,
@@ -104,21 +171,12 @@ public final class RestoreRun {
     private long restore(RestoreTarget target, RestoreRequested request, Vault.Opened opened)
             throws IOException, GeneralSecurityException {
         var manifest = opened.manifest();
-        if (request.path() != null && !manifest.engine().equals(FilesEngine.ENGINE)) {
-            throw new IOException(
-                    "Expected a backup of files to restore '"
-                            + request.path()
-                            + "' from, but found "
-                            + manifest.engine());
+        var unfit = unfit(target, manifest.engine(), request.path());
+        if (unfit.isPresent()) {
+            throw new IOException(unfit.get());
         }
         return switch (target) {
             case RestoreTarget.Database database -> {
-                if (!manifest.engine().equals(PgDump.ENGINE)) {
-                    throw new IOException(
-                            "Expected a dump to restore into a database, but found "
-                                    + manifest.engine()
-                                    + "; name a target that is a folder");
-                }
                 var _ =
                         pgRestore.into(
                                 database.database(),
@@ -149,11 +207,7 @@ public final class RestoreRun {
                                                     opened.key());
                             yield manifest.main().sourceBytes();
                         }
-                        default ->
-                                throw new IOException(
-                                        "Expected files or a copy of a server to restore into a folder, but found "
-                                                + manifest.engine()
-                                                + "; name a target that is a database");
+                        default -> throw new IOException("Unknown engine " + manifest.engine());
                     };
         };
     }
@@ -171,12 +225,7 @@ public final class RestoreRun {
             }
             var target = targets.get(request.target());
             if (target == null) {
-                throw new IOException(
-                        "Expected one of the configured targets "
-                                + targets.keySet()
-                                + ", but found '"
-                                + request.target()
-                                + "'; set bascule.backup.targets");
+                throw new IOException(unknown(request.target()));
             }
             var planned =
                     plans.job(backup.application(), backup.job())

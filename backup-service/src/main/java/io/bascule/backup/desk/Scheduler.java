@@ -63,7 +63,8 @@ final class Scheduler implements AutoCloseable {
         this.desk = desk;
         this.lostWork = lostWork;
         this.expiry = expiry;
-        this.ownership = ownership.apply(wake::release);
+        // What comes with a partition is looked after at once.
+        this.ownership = ownership.apply(this::planChanged);
         this.clock = clock;
         this.schedules = schedules;
         this.lookEvery = lookEvery;
@@ -120,8 +121,8 @@ final class Scheduler implements AutoCloseable {
             keptHouse = true;
             keptHouseNanos = System.nanoTime();
             lostWork.abortStale();
-            lostWork.proveUnproven();
-            var _ = expiry.sweep(null, false);
+            lostWork.proveUnproven(ownership::isMine);
+            var _ = expiry.sweep(ownership::isMine, false);
         }
         Instant next = now.plus(lookEvery);
         if (!schedules) {
@@ -178,7 +179,7 @@ final class Scheduler implements AutoCloseable {
         Instant since = tried.isAfter(last) ? tried : last;
         if (newest.isPresent() && proofs.due(since, now).isPresent()) {
             provenAt.put(planned.slot(), now);
-            desk.prove(newest.get(), true)
+            desk.prove(newest.get(), new Desk.Proof(Ticks.SCHEDULE, true, 1, null))
                     .ifPresent(inTheWay -> {
                         provenAt.put(planned.slot(), since);
                         LOG.info("Not proven anew yet: {}", inTheWay);

@@ -116,6 +116,7 @@ public final class Vault {
     static Manifest manifest(BackupStore store, String folder, String backupId) throws IOException {
         String key = folder + Manifest.NAME;
         if (store.head(key).isEmpty()) {
+            store.expectThere();
             throw new IOException(
                     "Expected the manifest "
                             + store.uriOf(key)

@@ -3,6 +3,7 @@ package io.bascule.backup.dump;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.seal.DataKey;
 import io.bascule.backup.store.BackupStore;
+import io.bascule.backup.store.StoreUnavailableException;
 import io.bascule.postgres.PostgresTools;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +96,8 @@ public record PgRestore(PostgresTools tools, Duration deadline) {
                 bytes = Pipeline.restore(store, manifest.main(), key, stdin);
             } catch (IOException e) {
                 // A pipe that broke is the reader's end; what the reader says is the reason.
-                if (String.valueOf(e.getMessage()).contains("pipe")) {
+                if (!StoreUnavailableException.isBehind(e)
+                        && String.valueOf(e.getMessage()).contains("pipe")) {
                     child.expectSuccess();
                 }
                 throw e;
@@ -120,12 +123,7 @@ public record PgRestore(PostgresTools tools, Duration deadline) {
             throws IOException {
         int tables = tablesOf(target);
         if (tables > 0 && !replace) {
-            throw new IOException(
-                    "Expected an empty database at "
-                            + target
-                            + ", but found "
-                            + tables
-                            + " tables; ask with replace to drop them");
+            throw new IOException(notEmpty(target, tables));
         }
         var arguments = new ArrayList<>(target.arguments());
         arguments.addAll(List.of("--single-transaction", "--no-owner", "--no-privileges"));
@@ -133,6 +131,24 @@ public record PgRestore(PostgresTools tools, Duration deadline) {
             arguments.addAll(List.of("--clean", "--if-exists"));
         }
         return stream(arguments, target.environment(), manifest, store, key, in -> in);
+    }
+
+    /**
+     * Why a database may not be restored into, so that nothing need be begun; empty if it may.
+     *
+     * @throws IOException if it cannot be looked into
+     */
+    public Optional<String> refusal(SourceDatabase target, boolean replace) throws IOException {
+        int tables = replace ? 0 : tablesOf(target);
+        return tables == 0 ? Optional.empty() : Optional.of(notEmpty(target, tables));
+    }
+
+    private static String notEmpty(SourceDatabase target, int tables) {
+        return "Expected an empty database at "
+                + target
+                + ", but found "
+                + tables
+                + " tables; ask with replace to drop them";
     }
 
     private static int tablesOf(SourceDatabase target) throws IOException {

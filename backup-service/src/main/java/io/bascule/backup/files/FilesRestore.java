@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -96,16 +97,25 @@ public record FilesRestore(BackupStore store, PackKeys keys) {
                 chosen.stream().mapToLong(Entry::bytes).sum());
     }
 
-    private static void refuseUnlessEmpty(Path folder, boolean replace) throws IOException {
+    /** Why a folder may not be restored into; empty if it may. */
+    public static Optional<String> refusal(Path folder, boolean replace) throws IOException {
         if (Files.isDirectory(folder) && !replace) {
             try (var inside = Files.list(folder)) {
                 if (inside.findAny().isPresent()) {
-                    throw new IOException(
+                    return Optional.of(
                             "Expected an empty folder at "
                                     + folder
                                     + ", but it holds something; ask with replace to overwrite");
                 }
             }
+        }
+        return Optional.empty();
+    }
+
+    private static void refuseUnlessEmpty(Path folder, boolean replace) throws IOException {
+        var refusal = refusal(folder, replace);
+        if (refusal.isPresent()) {
+            throw new IOException(refusal.get());
         }
     }
 

@@ -1,10 +1,13 @@
 package io.bascule.backup.manifest;
 
+import io.bascule.backup.seal.WrappedKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What lies beside each backup, so that it can be restored with public tools alone. */
 public final class EscapeKit {
@@ -68,14 +71,33 @@ public final class EscapeKit {
                 .replace("@VERSION@", source == null ? "15" : source.serverVersion())
                 .replace("@ENCODING@", source == null ? "UTF8" : source.encoding())
                 .replace("@FOLDER@", folder)
+                .replace("@PACKS@", URI.create(folder).resolve("../packs/").toString())
                 .replace("@GLOBALS@", globals(manifest))
                 .replace("@PIPE@", pipe)
                 .replace(
                         "@EACH@",
                         sealed
-                                ? "java Decrypt.java manifest.json KEY_FILE \"$pack\" | zstd -d"
-                                : "zstd -d < \"$pack\"")
+                                ? "java Decrypt.java manifest.json KEY_FILE \"packs/$pack\" | zstd -d"
+                                : "zstd -d < \"packs/$pack\"")
+                .concat(kms(manifest))
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A key that KMS keeps is in no file. */
+    private static String kms(Manifest manifest) {
+        var encryption = manifest.encryption();
+        var arn =
+                encryption == null
+                        ? Optional.<String>empty()
+                        : encryption.keys().stream()
+                                .map(WrappedKey::kms)
+                                .filter(Objects::nonNull)
+                                .findFirst();
+        return arn.map(name ->
+                        "\nThe wrapping key of this backup is kept by AWS KMS ("
+                                + name
+                                + ") and is in no file: KEY_FILE is the\none with the recovery key.\n")
+                .orElse("");
     }
 
     private static String globals(Manifest manifest) {

@@ -66,39 +66,6 @@ public record Manifest(
         remarks = remarks == null ? null : List.copyOf(remarks);
     }
 
-    /** Of a database, with nothing to remark. */
-    public Manifest(
-            int format,
-            String backupId,
-            String application,
-            String job,
-            String engine,
-            String requestedBy,
-            Instant startedAt,
-            Instant completedAt,
-            Instant snapshotAt,
-            @Nullable Position position,
-            @Nullable Database source,
-            List<Item> objects,
-            @Nullable Encryption encryption) {
-        this(
-                format,
-                backupId,
-                application,
-                job,
-                engine,
-                requestedBy,
-                startedAt,
-                completedAt,
-                snapshotAt,
-                position,
-                source,
-                objects,
-                encryption,
-                null,
-                null);
-    }
-
     /**
      * Contents of files, one after the other, that backups of the same job share.
      *
@@ -237,20 +204,22 @@ public record Manifest(
                 remarks);
     }
 
-    /** As UTF-8 JSON, indented for people. */
+    /** As UTF-8 JSON, indented for people; its last line is a hash of the others. */
     public byte[] toJson() {
-        return EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+        return SelfChecked.with(
+                EventJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(this));
     }
 
     /**
      * Reads one.
      *
-     * @throws IOException if the bytes are no manifest, or one of a later format
+     * @throws IOException if the bytes are no manifest, not those that were written, or one of a
+     *     later format
      */
     public static Manifest parse(byte[] json) throws IOException {
         Manifest manifest;
         try {
-            manifest = EventJson.mapper().readValue(json, Manifest.class);
+            manifest = EventJson.mapper().readValue(SelfChecked.expect(json), Manifest.class);
         } catch (JacksonException | NullPointerException e) {
             throw new IOException("Expected a manifest, but " + e.getMessage(), e);
         }

@@ -15,6 +15,10 @@ import io.bascule.contracts.event.BackupEvent.RestoreCompleted;
 import io.bascule.contracts.event.BackupEvent.RestoreFailed;
 import io.bascule.contracts.event.BackupEvent.RestoreProgressed;
 import io.bascule.contracts.event.BackupEvent.RestoreStarted;
+import io.bascule.contracts.event.BackupEvent.RetentionReviewed;
+import io.bascule.contracts.event.BackupEvent.VerificationInterrupted;
+import io.bascule.contracts.event.BackupEvent.VerificationRefused;
+import io.bascule.contracts.event.BackupEvent.VerificationStarted;
 import io.bascule.contracts.event.BackupEvent.VerifierBroken;
 import io.bascule.contracts.event.BackupEvent.VerifierProven;
 import java.time.Instant;
@@ -36,7 +40,11 @@ public final class BackupHistory {
             case BackupVerificationFailed e -> e.backupId();
             case BackupExpired e -> e.backupId();
             case BackupRewrapped e -> e.backupId();
-            case VerifierProven _,
+            case VerificationStarted e -> e.backupId();
+            case VerificationInterrupted e -> e.backupId();
+            case VerificationRefused _,
+                    RetentionReviewed _,
+                    VerifierProven _,
                     VerifierBroken _,
                     RestoreStarted _,
                     RestoreProgressed _,
@@ -54,57 +62,51 @@ public final class BackupHistory {
     public static @Nullable BackupRecord after(
             @Nullable BackupRecord known, BackupEvent event, String source, Instant time) {
         String id = backupOf(event);
-        if (id == null || (known == null && event instanceof BackupProgressed)) {
+        if (id == null || (known == null && isBeside(event))) {
             return known;
         }
-        var r = known != null ? known : begun(event, id, source, time);
-        return switch (event) {
+        var r =
+                known != null
+                        ? new RecordDraft(known)
+                        : new RecordDraft(event.subject(), id, jobOf(event), source, time);
+        switch (event) {
             case BackupStarted e -> started(r, e);
             case BackupCompleted e -> completed(r, e);
-            // A complete backup stays one, whoever gave its process up in between.
-            case BackupFailed e ->
-                    r.status() == Status.COMPLETED || r.status() == Status.EXPIRED
-                            ? r
-                            : with(r, Status.FAILED, e.reason());
+            case BackupFailed e -> {
+                // A complete backup stays one, whoever gave its process up in between.
+                if (r.status != Status.COMPLETED && r.status != Status.EXPIRED) {
+                    r.status = Status.FAILED;
+                    r.failure = e.reason();
+                }
+            }
             case BackupVerified e -> verified(r, e, time);
-            case BackupVerificationFailed e ->
-                    with(r, r.status(), e.level() + " not passed: " + e.reason());
-            case BackupExpired _ -> with(r, Status.EXPIRED, null);
-            case BackupRewrapped e -> rewrapped(r, e.keyId());
+            case BackupVerificationFailed e -> r.failure = e.level() + " not passed: " + e.reason();
+            case BackupExpired _ -> {
+                r.status = Status.EXPIRED;
+                r.failure = null;
+            }
+            case BackupRewrapped e -> r.keyId = e.keyId();
+            // That a verification could not be carried through says nothing about the backup.
             case BackupProgressed _,
+                    VerificationStarted _,
+                    VerificationInterrupted _,
+                    VerificationRefused _,
+                    RetentionReviewed _,
                     VerifierProven _,
                     VerifierBroken _,
                     RestoreStarted _,
                     RestoreProgressed _,
                     RestoreCompleted _,
-                    RestoreFailed _ ->
-                    r;
-        };
+                    RestoreFailed _ -> {}
+        }
+        return r.done();
     }
 
-    private static BackupRecord begun(BackupEvent event, String id, String source, Instant time) {
-        return new BackupRecord(
-                event.subject(),
-                id,
-                jobOf(event),
-                Status.STARTED,
-                source,
-                null,
-                null,
-                null,
-                time,
-                null,
-                null,
-                0,
-                0,
-                0,
-                null,
-                null,
-                null,
-                0,
-                0,
-                null,
-                null);
+    /** Whether a fact tells of a backup only what others of it have told before. */
+    private static boolean isBeside(BackupEvent event) {
+        return event instanceof BackupProgressed
+                || event instanceof VerificationStarted
+                || event instanceof VerificationInterrupted;
     }
 
     private static String jobOf(BackupEvent event) {
@@ -117,145 +119,63 @@ public final class BackupHistory {
             case BackupVerificationFailed e -> e.job();
             case BackupExpired e -> e.job();
             case BackupRewrapped e -> e.job();
+            case VerificationStarted e -> e.job();
+            case VerificationInterrupted e -> e.job();
             case VerifierProven e -> e.job();
             case VerifierBroken e -> e.job();
-            case RestoreStarted _, RestoreProgressed _, RestoreCompleted _, RestoreFailed _ -> "";
+            case VerificationRefused _,
+                    RetentionReviewed _,
+                    RestoreStarted _,
+                    RestoreProgressed _,
+                    RestoreCompleted _,
+                    RestoreFailed _ ->
+                    "";
         };
     }
 
-    private static BackupRecord started(BackupRecord r, BackupStarted e) {
+    private static void started(RecordDraft r, BackupStarted e) {
         // The first on record has it; a second process that began it too is passed over.
-        return r.runner() != null || r.engine() != null
-                ? r
-                : new BackupRecord(
-                        r.application(),
-                        r.backupId(),
-                        r.job(),
-                        r.status(),
-                        r.source(),
-                        e.engine(),
-                        e.requestedBy(),
-                        e.runner(),
-                        r.startedAt(),
-                        r.snapshotAt(),
-                        r.manifestUri(),
-                        r.sourceBytes(),
-                        r.storedBytes(),
-                        r.seconds(),
-                        r.level(),
-                        r.provenAt(),
-                        r.restoreSeconds(),
-                        r.tablesCompared(),
-                        r.rowsCompared(),
-                        r.keyId(),
-                        r.failure());
+        if (r.runner == null && r.engine == null) {
+            r.engine = e.engine();
+            r.requestedBy = e.requestedBy();
+            r.runner = e.runner();
+        }
     }
 
-    private static BackupRecord completed(BackupRecord r, BackupCompleted e) {
-        boolean refused = r.failure() != null && r.status() == Status.FAILED;
-        return new BackupRecord(
-                r.application(),
-                r.backupId(),
-                r.job(),
-                r.status() == Status.EXPIRED ? Status.EXPIRED : Status.COMPLETED,
-                r.source(),
-                e.engine(),
-                r.requestedBy(),
-                r.runner(),
-                r.startedAt(),
-                e.snapshotAt(),
-                e.manifestUri(),
-                e.sourceBytes(),
-                e.storedBytes(),
-                e.seconds(),
-                r.level(),
-                r.provenAt(),
-                r.restoreSeconds(),
-                r.tablesCompared(),
-                r.rowsCompared(),
-                e.keyId(),
-                refused ? null : r.failure());
+    private static void completed(RecordDraft r, BackupCompleted e) {
+        if (r.status == Status.FAILED) {
+            r.failure = null;
+        }
+        if (r.status != Status.EXPIRED) {
+            r.status = Status.COMPLETED;
+        }
+        r.engine = e.engine();
+        r.snapshotAt = e.snapshotAt();
+        r.manifestUri = e.manifestUri();
+        r.sourceBytes = e.sourceBytes();
+        r.storedBytes = e.storedBytes();
+        r.seconds = e.seconds();
+        r.keyId = e.keyId();
     }
 
     /** A restore that worked speaks against an earlier one that did not. */
-    private static BackupRecord verified(BackupRecord r, BackupVerified e, Instant time) {
-        boolean higher = r.level() == null || e.level().compareTo(r.level()) > 0;
-        boolean restored = e.level().compareTo(ProofLevel.RESTORED) >= 0;
-        boolean healed =
-                r.failure() != null
-                        && r.status() == Status.COMPLETED
-                        && r.failure().startsWith(e.level() + " not passed");
-        return new BackupRecord(
-                r.application(),
-                r.backupId(),
-                r.job(),
-                r.status(),
-                r.source(),
-                r.engine(),
-                r.requestedBy(),
-                r.runner(),
-                r.startedAt(),
-                e.snapshotAt(),
-                r.manifestUri(),
-                r.sourceBytes(),
-                r.storedBytes(),
-                r.seconds(),
-                higher ? e.level() : r.level(),
-                restored ? time : r.provenAt(),
-                e.restoreSeconds() == null ? r.restoreSeconds() : e.restoreSeconds(),
-                Math.max(r.tablesCompared(), e.tablesCompared()),
-                Math.max(r.rowsCompared(), e.rowsCompared()),
-                r.keyId(),
-                healed ? null : r.failure());
-    }
-
-    private static BackupRecord rewrapped(BackupRecord r, String keyId) {
-        return new BackupRecord(
-                r.application(),
-                r.backupId(),
-                r.job(),
-                r.status(),
-                r.source(),
-                r.engine(),
-                r.requestedBy(),
-                r.runner(),
-                r.startedAt(),
-                r.snapshotAt(),
-                r.manifestUri(),
-                r.sourceBytes(),
-                r.storedBytes(),
-                r.seconds(),
-                r.level(),
-                r.provenAt(),
-                r.restoreSeconds(),
-                r.tablesCompared(),
-                r.rowsCompared(),
-                keyId,
-                r.failure());
-    }
-
-    private static BackupRecord with(BackupRecord r, Status status, @Nullable String failure) {
-        return new BackupRecord(
-                r.application(),
-                r.backupId(),
-                r.job(),
-                status,
-                r.source(),
-                r.engine(),
-                r.requestedBy(),
-                r.runner(),
-                r.startedAt(),
-                r.snapshotAt(),
-                r.manifestUri(),
-                r.sourceBytes(),
-                r.storedBytes(),
-                r.seconds(),
-                r.level(),
-                r.provenAt(),
-                r.restoreSeconds(),
-                r.tablesCompared(),
-                r.rowsCompared(),
-                r.keyId(),
-                failure);
+    private static void verified(RecordDraft r, BackupVerified e, Instant time) {
+        if (r.level == null || e.level().compareTo(r.level) > 0) {
+            r.level = e.level();
+        }
+        if (e.level().compareTo(ProofLevel.RESTORED) >= 0) {
+            r.provenAt = time;
+        }
+        if (e.restoreSeconds() != null) {
+            r.restoreSeconds = e.restoreSeconds();
+        }
+        r.snapshotAt = e.snapshotAt();
+        r.tablesCompared = Math.max(r.tablesCompared, e.tablesCompared());
+        r.rowsCompared = Math.max(r.rowsCompared, e.rowsCompared());
+        if (r.failure != null
+                && r.status == Status.COMPLETED
+                && r.failure.startsWith(e.level() + " not passed")) {
+            r.failure = null;
+        }
     }
 }

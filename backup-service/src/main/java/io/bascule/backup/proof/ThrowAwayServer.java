@@ -3,6 +3,7 @@ package io.bascule.backup.proof;
 import io.bascule.backup.dump.Fingerprint;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.postgres.Cluster;
+import io.bascule.postgres.PostgresException;
 import io.bascule.postgres.PostgresServer;
 import io.bascule.postgres.PostgresTools;
 import io.bascule.postgres.ServerStart;
@@ -31,6 +32,8 @@ final class ThrowAwayServer implements AutoCloseable {
 
     static final String PREFIX = "proof-";
 
+    private static final Duration KILLED_WITHIN = Duration.ofSeconds(10);
+
     /** Of a Unix socket's path in Linux, with PostgreSQL's own file name in it. */
     private static final int LONGEST_SOCKET_FOLDER = 80;
 
@@ -54,26 +57,42 @@ final class ThrowAwayServer implements AutoCloseable {
     private final Path sockets;
     private final Cluster cluster;
     private final PostgresServer server;
+    private final InUse inUse;
 
     private ThrowAwayServer(
             PostgresTools tools,
             Path folder,
             Path sockets,
             Cluster cluster,
-            PostgresServer server) {
+            PostgresServer server,
+            InUse inUse) {
         this.tools = tools;
         this.folder = folder;
         this.sockets = sockets;
         this.cluster = cluster;
         this.server = server;
+        this.inUse = inUse;
+    }
+
+    /** An empty server could not be made: the fault of this machine, not of a backup. */
+    static final class NotMadeException extends IOException {
+
+        NotMadeException(Exception cause) {
+            super(
+                    "Expected an empty throw-away server to restore into, but "
+                            + cause.getMessage(),
+                    cause);
+        }
     }
 
     /** A folder that lives for one restore, swept as servers are. */
-    record Folder(Path root, Path path) implements AutoCloseable {
+    record Folder(Path root, Path path, InUse inUse) implements AutoCloseable {
 
         @Override
         public void close() throws IOException {
-            remove(root);
+            try (inUse) {
+                remove(root);
+            }
         }
     }
 
@@ -81,7 +100,7 @@ final class ThrowAwayServer implements AutoCloseable {
     static Folder folder(Path workDir) throws IOException {
         Files.createDirectories(workDir);
         Path root = Files.createTempDirectory(workDir.toAbsolutePath(), PREFIX);
-        return new Folder(root, Files.createDirectory(root.resolve("files")));
+        return new Folder(root, Files.createDirectory(root.resolve("files")), InUse.mark(root));
     }
 
     /** Puts a data directory where it is told. */
@@ -90,20 +109,24 @@ final class ThrowAwayServer implements AutoCloseable {
     }
 
     /** An empty one. */
-    static ThrowAwayServer start(PostgresTools tools, Path workDir) throws IOException {
-        return start(
-                tools,
-                workDir,
-                (folder, settings) -> {
-                    var cluster =
-                            Cluster.create(
-                                    tools,
-                                    folder.resolve("data"),
-                                    settings,
-                                    List.of("local all all trust"),
-                                    null);
-                    return cluster.start(ServerStart.of(cluster.dataDir()));
-                });
+    static ThrowAwayServer start(PostgresTools tools, Path workDir) throws NotMadeException {
+        try {
+            return start(
+                    tools,
+                    workDir,
+                    (folder, settings) -> {
+                        var cluster =
+                                Cluster.create(
+                                        tools,
+                                        folder.resolve("data"),
+                                        settings,
+                                        List.of("local all all trust"),
+                                        null);
+                        return cluster.start(ServerStart.of(cluster.dataDir()));
+                    });
+        } catch (IOException | PostgresException e) {
+            throw new NotMadeException(e);
+        }
     }
 
     /**
@@ -142,7 +165,9 @@ final class ThrowAwayServer implements AutoCloseable {
             throws IOException {
         Files.createDirectories(workDir);
         Path folder = Files.createTempDirectory(workDir.toAbsolutePath(), PREFIX);
+        InUse inUse = null;
         try {
+            inUse = InUse.mark(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
             Path sockets = Files.createDirectory(folder.resolve("s"));
             Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwx------"));
@@ -156,14 +181,17 @@ final class ThrowAwayServer implements AutoCloseable {
             var settings = new java.util.TreeMap<>(SETTINGS);
             settings.put("unix_socket_directories", sockets.toString());
             var server = making.make(folder, settings);
-            return new ThrowAwayServer(tools, folder, sockets, server.cluster(), server);
+            return new ThrowAwayServer(tools, folder, sockets, server.cluster(), server, inUse);
         } catch (IOException | RuntimeException e) {
-            remove(folder);
+            try (var _ = inUse) {
+                Cluster.at(tools, folder.resolve("data")).processes().kill(KILLED_WITHIN);
+                remove(folder);
+            }
             throw e;
         }
     }
 
-    /** Kills and removes what earlier processes of this service left in the folder. */
+    /** Kills and removes what ended processes of this service left in the folder. */
     static int sweep(PostgresTools tools, Path workDir) throws IOException {
         if (!Files.isDirectory(workDir)) {
             return 0;
@@ -171,9 +199,13 @@ final class ThrowAwayServer implements AutoCloseable {
         int swept = 0;
         try (var left = Files.newDirectoryStream(workDir.toAbsolutePath(), PREFIX + "*")) {
             for (Path folder : left) {
-                Cluster.at(tools, folder.resolve("data")).processes().kill(Duration.ofSeconds(10));
-                remove(folder);
-                swept++;
+                try (var inUse = InUse.takeOver(folder)) {
+                    if (inUse != null) {
+                        Cluster.at(tools, folder.resolve("data")).processes().kill(KILLED_WITHIN);
+                        remove(folder);
+                        swept++;
+                    }
+                }
             }
         }
         return swept;
@@ -182,6 +214,11 @@ final class ThrowAwayServer implements AutoCloseable {
     /** A file that the restore may use, gone with the server. */
     Path scratch() {
         return folder.resolve("scratch");
+    }
+
+    /** Gives the lock back, as the end of this process would. */
+    void abandon() throws IOException {
+        inUse.close();
     }
 
     /** What {@code pg_restore} and {@code psql} need to reach a database of it. */
@@ -331,9 +368,11 @@ final class ThrowAwayServer implements AutoCloseable {
         try {
             // Nothing of it is kept, so it need not write anything down.
             server.kill();
-            cluster.processes().kill(Duration.ofSeconds(10));
+            cluster.processes().kill(KILLED_WITHIN);
         } finally {
-            remove(folder);
+            try (inUse) {
+                remove(folder);
+            }
         }
     }
 

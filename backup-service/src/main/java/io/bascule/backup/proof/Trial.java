@@ -1,5 +1,6 @@
 package io.bascule.backup.proof;
 
+import io.bascule.backup.dump.PgDump;
 import io.bascule.backup.files.FilesRestore;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.manifest.Manifest.TableContent;
@@ -7,8 +8,10 @@ import io.bascule.backup.seal.DataKey;
 import io.bascule.backup.store.BackupStore;
 import io.bascule.backup.store.SpoiltStore;
 import io.bascule.contracts.event.BackupEvent.ProofLevel;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +64,7 @@ public final class Trial {
                 ProofLevel upTo,
                 List<String> checks,
                 Consumer<Verification> passed)
-                throws VerificationFailedException;
+                throws VerificationFailedException, VerificationInterruptedException;
     }
 
     /** What became of one spoilt copy. */
@@ -70,8 +73,20 @@ public final class Trial {
     /** As it must be. */
     public record Refused(String corruption, ProofLevel level, double seconds) implements Outcome {}
 
+    /** Nothing was learnt: the copy could not be looked at. */
+    public record Interrupted(String corruption, ProofLevel level, String reason)
+            implements Outcome {}
+
     /** The verifier is broken. */
     public record Passed(String corruption, String reason) implements Outcome {}
+
+    /** How many copies are tried of a backup by that engine. */
+    public static int copies(String engine, ProofLevel upTo) {
+        return (upTo.compareTo(ProofLevel.READABLE) >= 0 ? 2 : 0)
+                + (upTo.compareTo(ProofLevel.CONTENT_EQUAL) >= 0 && engine.equals(PgDump.ENGINE)
+                        ? 1
+                        : 0);
+    }
 
     /**
      * Tries each way.
@@ -104,9 +119,7 @@ public final class Trial {
                     .ifPresent(spoilt ->
                             outcomes.add(
                                     attempt(
-                                            "one row's hash of "
-                                                    + spoilt.table()
-                                                    + " changed in the manifest",
+                                            spoilt.how(),
                                             spoilt.manifest(),
                                             store,
                                             ProofLevel.CONTENT_EQUAL)));
@@ -130,29 +143,37 @@ public final class Trial {
                             + "; trust no proof until this is mended");
         } catch (VerificationFailedException e) {
             return new Refused(corruption, e.level(), (System.nanoTime() - begun) / 1e9);
+        } catch (VerificationInterruptedException e) {
+            return new Interrupted(corruption, e.level(), String.valueOf(e.getMessage()));
         }
     }
 
-    private record Spoilt(String table, Manifest manifest) {}
+    private record Spoilt(String how, Manifest manifest) {}
 
-    private java.util.Optional<Spoilt> spoiltContent(SplittableRandom random) {
+    private Optional<Spoilt> spoiltContent(SplittableRandom random) {
         var source = manifest.source();
-        if (source == null || source.content().isEmpty()) {
-            return java.util.Optional.empty();
+        if (source == null || !manifest.engine().equals(PgDump.ENGINE)) {
+            return Optional.empty();
         }
-        int chosen = random.nextInt(source.content().size());
-        var was = source.content().get(chosen);
         var content = new ArrayList<>(source.content());
+        if (content.isEmpty()) {
+            content.add(new TableContent("public.never_there", "id integer", 1, "1"));
+            return Optional.of(
+                    new Spoilt("a table more in the manifest", manifest.withContent(content)));
+        }
+        int chosen = random.nextInt(content.size());
+        var was = content.get(chosen);
         content.set(
                 chosen,
                 new TableContent(
                         was.table(),
                         was.columns(),
                         was.rows(),
-                        new java.math.BigInteger(was.hash())
-                                .add(java.math.BigInteger.ONE)
-                                .toString(),
+                        new BigInteger(was.hash()).add(BigInteger.ONE).toString(),
                         was.row()));
-        return java.util.Optional.of(new Spoilt(was.table(), manifest.withContent(content)));
+        return Optional.of(
+                new Spoilt(
+                        "one row's hash of " + was.table() + " changed in the manifest",
+                        manifest.withContent(content)));
     }
 }

@@ -10,7 +10,9 @@ import io.bascule.backup.files.Previous;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.policy.ContentComparison;
 import io.bascule.backup.seal.DataKey;
+import io.bascule.backup.seal.KeyUnavailableException;
 import io.bascule.backup.store.BackupStore;
+import io.bascule.backup.store.StoreUnavailableException;
 import io.bascule.contracts.event.BackupEvent.ProofLevel;
 import io.bascule.postgres.PostgresException;
 import io.bascule.postgres.PostgresTools;
@@ -41,6 +43,9 @@ public final class Verifier {
     /** What one transaction locks fits into a throw-away server; more come one by one. */
     private static final int MOST_TABLES_AT_ONCE = 1_000;
 
+    /** What the system and PostgreSQL say of a disk that is full. */
+    private static final String DISK_FULL = "No space left on device";
+
     private final PostgresTools tools;
     private final Path workDir;
     private final Duration deadline;
@@ -70,6 +75,8 @@ public final class Verifier {
      * @param checks SQL that must answer true in a restored copy
      * @param passed told of each level as soon as it is passed
      * @throws VerificationFailedException at the first level that is not passed
+     * @throws VerificationInterruptedException at the first level that cannot be looked at: the
+     *     store is away, the throw-away server cannot be made, the disk of this machine is full
      */
     public void verify(
             Manifest manifest,
@@ -79,7 +86,7 @@ public final class Verifier {
             ProofLevel upTo,
             List<String> checks,
             Consumer<Verification> passed)
-            throws VerificationFailedException {
+            throws VerificationFailedException, VerificationInterruptedException {
         Restored restored = null;
         for (ProofLevel level : ProofLevel.values()) {
             if (level.compareTo(upTo) > 0) {
@@ -90,6 +97,7 @@ public final class Verifier {
                 switch (level) {
                     case COMPLETED -> passed.accept(plain(level, begun, 0));
                     case STORED -> {
+                        store.expectThere();
                         stored(manifest, store);
                         passed.accept(plain(level, begun, 0));
                     }
@@ -134,9 +142,21 @@ public final class Verifier {
                                     equal(manifest, java.util.Objects.requireNonNull(restored)));
                 }
             } catch (IOException | PostgresException | GeneralSecurityException e) {
-                throw new VerificationFailedException(level, String.valueOf(e.getMessage()), e);
+                String reason = String.valueOf(e.getMessage());
+                if (saysNothing(e)) {
+                    throw new VerificationInterruptedException(level, reason, e);
+                }
+                throw new VerificationFailedException(level, reason, e);
             }
         }
+    }
+
+    /** Whether what went wrong is another's fault than the backup's. */
+    private static boolean saysNothing(Exception e) {
+        return StoreUnavailableException.isBehind(e)
+                || KeyUnavailableException.isBehind(e)
+                || e instanceof ThrowAwayServer.NotMadeException
+                || String.valueOf(e.getMessage()).contains(DISK_FULL);
     }
 
     private static Verification plain(ProofLevel level, long begun, long read) {

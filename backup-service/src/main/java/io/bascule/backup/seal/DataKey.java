@@ -50,7 +50,7 @@ public final class DataKey {
         }
     }
 
-    WrappedKey wrappedBy(WrappingKey key) {
+    WrappedKey wrappedBy(WrappingKey key) throws KeyUnavailableException {
         return key.wrap(bytes, backupId);
     }
 

@@ -31,8 +31,12 @@ public record KeyRing(WrappingKey wrapping, WrappingKey recovery, List<WrappingK
         return new DataKey(bytes, backupId);
     }
 
-    /** The data key as the manifest holds it: once per key of this ring. */
-    public List<WrappedKey> wrap(DataKey key) {
+    /**
+     * The data key as the manifest holds it: once per key of this ring.
+     *
+     * @throws KeyUnavailableException if whoever keeps one of them does not do it
+     */
+    public List<WrappedKey> wrap(DataKey key) throws KeyUnavailableException {
         return List.of(key.wrappedBy(wrapping), key.wrappedBy(recovery));
     }
 

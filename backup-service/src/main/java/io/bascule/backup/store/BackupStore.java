@@ -18,6 +18,13 @@ public interface BackupStore {
     /** Where an object of that name lies. */
     URI uriOf(String key);
 
+    /**
+     * Whether it can be asked at all: a folder that is not mounted lacks no object of a backup.
+     *
+     * @throws StoreUnavailableException if not
+     */
+    default void expectThere() throws StoreUnavailableException {}
+
     /** Begins an object. */
     ObjectWriter create(String key) throws IOException;
 

@@ -59,6 +59,14 @@ final class FolderStore implements BackupStore {
     }
 
     @Override
+    public void expectThere() throws StoreUnavailableException {
+        if (!Files.isDirectory(folder)) {
+            throw new StoreUnavailableException(
+                    "Expected the folder " + folder + ", but it is not there; is it mounted?");
+        }
+    }
+
+    @Override
     public Optional<StoredObject> head(String key) throws IOException {
         Path file = at(key);
         if (!Files.isRegularFile(file)) {

@@ -50,10 +50,22 @@ final class ResumingInputStream extends InputStream {
                 return n;
             } catch (IOException e) {
                 failures++;
+                boolean opened = in != null;
                 close();
-                if (failures >= attempts) {
-                    throw e;
+                if (failures < attempts) {
+                    continue;
                 }
+                // What could not be opened says itself what that means.
+                throw opened
+                        ? new StoreUnavailableException(
+                                "Expected the store to go on giving "
+                                        + key
+                                        + " after byte "
+                                        + offset
+                                        + ", but "
+                                        + e.getMessage(),
+                                e)
+                        : e;
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.bascule.backup.store;
 
 import java.net.URI;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -18,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param memory bytes that the parts of one upload may take, at least 10 MiB
  * @param parallelParts parts that are sent at the same time, 1 to 16
  * @param attempts how often one request is tried, 1 to 20
+ * @param requestTimeout of one attempt, of a part's too: a store that stalls is given up
  */
 public record S3Settings(
         @Nullable URI endpoint,
@@ -28,7 +30,8 @@ public record S3Settings(
         @Nullable String storageClass,
         @DefaultValue("32MB") org.springframework.util.unit.DataSize memory,
         @DefaultValue("2") int parallelParts,
-        @DefaultValue("5") int attempts) {
+        @DefaultValue("5") int attempts,
+        @DefaultValue("5m") Duration requestTimeout) {
 
     /** Which checksums are sent. */
     public enum Checksums {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
@@ -164,7 +165,23 @@ final class S3Store implements BackupStore {
     }
 
     private IOException failed(String verb, String key, SdkException e) {
-        return new IOException(
-                "Expected the store to " + verb + " " + uriOf(key) + ", but " + e.getMessage(), e);
+        String message =
+                "Expected the store to " + verb + " " + uriOf(key) + ", but " + e.getMessage();
+        return saysNothing(e)
+                ? new StoreUnavailableException(message, e)
+                : new IOException(message, e);
+    }
+
+    /** Nobody answered, or whoever did could or would not look. */
+    private static boolean saysNothing(SdkException e) {
+        if (e instanceof AwsServiceException said) {
+            int status = said.statusCode();
+            return status == 401
+                    || status == 403
+                    || status == 408
+                    || status == 429
+                    || status >= 500;
+        }
+        return true;
     }
 }

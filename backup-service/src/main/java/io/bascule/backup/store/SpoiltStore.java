@@ -53,6 +53,11 @@ public final class SpoiltStore implements BackupStore {
     }
 
     @Override
+    public void expectThere() throws StoreUnavailableException {
+        store.expectThere();
+    }
+
+    @Override
     public List<StoredObject> list(String prefix) throws IOException {
         return store.list(prefix);
     }

@@ -83,10 +83,11 @@ public final class Stores implements AutoCloseable {
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                         .overrideConfiguration(o ->
-                                o.retryStrategy(
-                                        DefaultRetryStrategy.standardStrategyBuilder()
-                                                .maxAttempts(settings.attempts())
-                                                .build()));
+                                o.apiCallAttemptTimeout(settings.requestTimeout())
+                                        .retryStrategy(
+                                                DefaultRetryStrategy.standardStrategyBuilder()
+                                                        .maxAttempts(settings.attempts())
+                                                        .build()));
         if (settings.endpoint() != null) {
             builder.endpointOverride(settings.endpoint());
         }

@@ -6,7 +6,6 @@ import io.bascule.backup.files.FolderTree;
 import io.bascule.backup.files.Previous;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.seal.DataKey;
-import io.bascule.contracts.EventJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,9 +53,8 @@ final class Folders {
             second.measure(() -> {
                 // What the service does, too: the index of the last backup is read first.
                 var again = take(tree, name + "again/", taken[0]);
-                contentSentAgain +=
- again.captured().packs().size();
-contentSentAgain -= taken[0].captured().packs().size();
+                contentSentAgain += again.captured().packs().size();
+                contentSentAgain -= taken[0].captured().packs().size();
                 return again.captured().sentBytes();
             });
         }
@@ -109,6 +107,6 @@ contentSentAgain -= taken[0].captured().packs().size();
                         null,
                         captured.packs(),
                         null);
-        return EventJson.mapper().readValue(manifest.toJson(), Manifest.class);
+        return Manifest.parse(manifest.toJson());
     }
 }

@@ -143,7 +143,7 @@ final class Restores {
         return 0;
     }
 
-    private Manifest manifest(String name, DataKey key) throws IOException {
+    private Manifest manifest(String name, DataKey key) throws Exception {
         var captured =
                 new PgDump(ground.tools(), Ground.PIPELINE, Clock.systemUTC(), Ground.DEADLINE)
                         .dump(ground.source.database(), key, ground.local, name);
@@ -160,6 +160,8 @@ final class Restores {
                 captured.position(),
                 captured.database(),
                 captured.items(),
-                new Manifest.Encryption(DataKey.FORMAT, name, ground.keys.wrap(key)));
+                new Manifest.Encryption(DataKey.FORMAT, name, ground.keys.wrap(key)),
+                null,
+                null);
     }
 }

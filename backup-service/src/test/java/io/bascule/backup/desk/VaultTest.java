@@ -45,7 +45,7 @@ class VaultTest {
     private PlannedJob planned;
 
     @BeforeEach
-    void aStoredBackup() throws IOException {
+    void aStoredBackup() throws Exception {
         stores = new Stores(TestStores.folderSettings());
         store = stores.of(folder.toUri().toString());
         vault = new Vault(stores, _ -> ring.get());
@@ -66,7 +66,7 @@ class VaultTest {
         put(ID, ID);
     }
 
-    private void put(String id, String says) throws IOException {
+    private void put(String id, String says) throws Exception {
         var key = old.newDataKey(says);
         String below = Vault.folder(planned, id);
         var item =
@@ -92,7 +92,9 @@ class VaultTest {
                         null,
                         null,
                         List.of(item),
-                        new Manifest.Encryption(DataKey.FORMAT, says, old.wrap(key)));
+                        new Manifest.Encryption(DataKey.FORMAT, says, old.wrap(key)),
+                        null,
+                        null);
         var _ = store.put(below + Manifest.NAME, manifest.toJson());
     }
 
@@ -162,7 +164,7 @@ class VaultTest {
     }
 
     @Test
-    void aManifestThatIsMissingOrAnothersIsRefused() throws IOException {
+    void aManifestThatIsMissingOrAnothersIsRefused() throws Exception {
         put("20261122T040000Z-aaaaaaaaaaaa", ID);
 
         assertThatThrownBy(() -> vault.open(planned, "20261122T040000Z-aaaaaaaaaaaa"))
@@ -174,7 +176,7 @@ class VaultTest {
                 .hasMessageContaining("it is missing: there is no such backup");
     }
 
-    private byte[] content() throws IOException, GeneralSecurityException {
+    private byte[] content() throws Exception {
         var opened = vault.open(planned, ID);
         var plain = new ByteArrayOutputStream();
         var _ =

@@ -95,6 +95,8 @@ class BaseBackupTest {
                 copied.position(),
                 copied.database(),
                 copied.items(),
-                new Manifest.Encryption(DataKey.FORMAT, ID, keys));
+                new Manifest.Encryption(DataKey.FORMAT, ID, keys),
+                null,
+                null);
     }
 }

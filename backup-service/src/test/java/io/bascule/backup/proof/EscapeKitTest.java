@@ -116,7 +116,9 @@ class EscapeKitTest {
                     dumped.position(),
                     dumped.database(),
                     dumped.items(),
-                    new Manifest.Encryption(DataKey.FORMAT, ID, keys.wrap(key)));
+                    new Manifest.Encryption(DataKey.FORMAT, ID, keys.wrap(key)),
+                    null,
+                    null);
         }
     }
 

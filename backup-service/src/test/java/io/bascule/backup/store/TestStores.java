@@ -1,6 +1,7 @@
 package io.bascule.backup.store;
 
 import java.net.URI;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
@@ -19,6 +20,15 @@ public final class TestStores {
 
     static S3Settings s3(@Nullable URI endpoint, S3Settings.Checksums checksums) {
         return new S3Settings(
-                endpoint, "us-east-1", true, checksums, true, null, DataSize.ofMegabytes(24), 2, 3);
+                endpoint,
+                "us-east-1",
+                true,
+                checksums,
+                true,
+                null,
+                DataSize.ofMegabytes(24),
+                2,
+                3,
+                Duration.ofMinutes(1));
     }
 }

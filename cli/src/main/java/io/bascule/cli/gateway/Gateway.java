@@ -14,12 +14,14 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The platform's gateway, asked over HTTP. Every failure is a {@link TalkException} of one line.
- * Connections are tried for 3 s; answers are awaited 10 s longer than the gateway was asked to
- * wait.
+ * Connections are tried for 3 s, and what is there is awaited for 10 s; answers are awaited 35 s
+ * longer than the gateway was asked to wait: it gives a broker that hangs up after 30 s, and says
+ * so.
  */
 public final class Gateway {
 
-    private static final Duration MARGIN = Duration.ofSeconds(10);
+    private static final Duration READ = Duration.ofSeconds(10);
+    private static final Duration MARGIN = Duration.ofSeconds(35);
     private static final Set<Integer> DECISIONS = Set.of(200, 202, 409);
 
     private final Wire wire;
@@ -62,7 +64,7 @@ public final class Gateway {
 
     /** A document that is known at a path, as JSON. */
     public JsonNode document(String path) {
-        var response = wire.get(path, MARGIN);
+        var response = wire.get(path, READ);
         if (response.status() != 200) {
             throw Refusals.of(response);
         }
@@ -75,7 +77,7 @@ public final class Gateway {
      * @param format html, md or json
      */
     public Document report(String run, String format) {
-        var response = wire.get("/api/runs/" + escaped(run) + "/report?format=" + format, MARGIN);
+        var response = wire.get("/api/runs/" + escaped(run) + "/report?format=" + format, READ);
         if (response.status() != 200) {
             throw Refusals.of(response);
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts dead letters back onto the topics that they came from: key, value and headers as they were.
- * Each replayed record and the mark beside its letter are one transaction, so that a letter is
- * marked if and only if it was replayed.
+ * Each replayed record and the marks beside all copies of its letter are one transaction, so that a
+ * letter is marked if and only if it was replayed.
  */
 public final class Replay implements AutoCloseable {
 
@@ -66,13 +67,15 @@ public final class Replay implements AutoCloseable {
     /**
      * Replays one.
      *
-     * @throws TalkException if the broker did not take both; then neither is there
+     * @throws TalkException if the broker did not take all of it; then nothing of it is there
      */
     public void replay(Letter letter) {
         try {
             producer.beginTransaction();
             var _ = producer.send(original(letter));
-            var _ = producer.send(mark(letter));
+            for (var copy : letter.copies()) {
+                var _ = producer.send(mark(letter, copy));
+            }
             producer.commitTransaction();
         } catch (KafkaException e) {
             abort(e);
@@ -116,8 +119,8 @@ public final class Replay implements AutoCloseable {
                 headers);
     }
 
-    private ProducerRecord<byte[], byte[]> mark(Letter letter) {
-        var record = letter.record();
+    private ProducerRecord<byte[], byte[]> mark(
+            Letter letter, ConsumerRecord<byte[], byte[]> record) {
         var headers = new RecordHeaders();
         DeadLetters.mark(
                 headers,

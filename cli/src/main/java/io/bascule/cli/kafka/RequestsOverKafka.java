@@ -8,7 +8,13 @@ import io.bascule.cli.platform.TalkException;
 import io.bascule.cli.platform.TalkException.Kind;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
+import io.bascule.contracts.event.BackupEvent.BackupFailed;
 import io.bascule.contracts.event.BackupEvent.BackupStarted;
+import io.bascule.contracts.event.BackupEvent.RestoreFailed;
+import io.bascule.contracts.event.BackupEvent.RestoreStarted;
+import io.bascule.contracts.event.BackupEvent.RetentionReviewed;
+import io.bascule.contracts.event.BackupEvent.VerificationRefused;
+import io.bascule.contracts.event.BackupEvent.VerificationStarted;
 import io.bascule.contracts.event.Event;
 import io.bascule.contracts.event.RecoveryEvent.ApprovalAwaited;
 import io.bascule.contracts.event.RecoveryEvent.RequestRefused;
@@ -132,17 +138,39 @@ public final class RequestsOverKafka {
             case StepSkipped f -> answer(said, Outcome.TAKEN, f.runId(), f.reason());
             case RollbackStarted f -> answer(said, Outcome.TAKEN, f.runId(), f.reason());
             case RunAbandoned f -> answer(said, Outcome.TAKEN, f.runId(), f.reason());
-            case BackupStarted f ->
-                    Optional.of(
-                            new Answer(
-                                    said.id(),
-                                    Outcome.TAKEN,
-                                    said.event().application(),
-                                    null,
-                                    null,
-                                    "backup " + f.backupId() + " has begun"));
+            case BackupStarted f -> taken(said, "backup " + f.backupId() + " has begun");
+            case BackupFailed f -> refused(said, f.reason());
+            case RestoreStarted f -> taken(said, "restore " + f.restoreId() + " has begun");
+            case RestoreFailed f -> refused(said, f.reason());
+            case VerificationStarted f ->
+                    taken(said, "backup " + f.backupId() + " is being proven up to " + f.upTo());
+            case VerificationRefused f -> refused(said, f.reason());
+            case RetentionReviewed f ->
+                    taken(
+                            said,
+                            (f.removing() ? "removed " : "would remove ")
+                                    + f.removes()
+                                    + " backups, keeps "
+                                    + f.keeps());
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<Answer> taken(EventEnvelope<RequestEvent> said, String detail) {
+        return Optional.of(
+                new Answer(
+                        said.id(), Outcome.TAKEN, said.event().application(), null, null, detail));
+    }
+
+    private static Optional<Answer> refused(EventEnvelope<RequestEvent> said, String reason) {
+        return Optional.of(
+                new Answer(
+                        said.id(),
+                        Outcome.REFUSED,
+                        said.event().application(),
+                        null,
+                        null,
+                        reason.replaceFirst("^Refused: ", "")));
     }
 
     private static Optional<Answer> answer(

@@ -1,9 +1,10 @@
 package io.bascule.cli.platform;
 
 import io.bascule.cli.platform.TalkException.Kind;
+import io.bascule.sandbox.standing.WorldFile;
+import io.bascule.sandbox.world.SandboxException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -60,11 +61,8 @@ public final class Platform {
             @Nullable Path data,
             Map<String, String> environment) {
         var folder = data == null ? DEFAULT_DATA : data;
-        var file = folder.resolve(WorldFile.NAME);
-        World world = null;
-        if (Files.exists(file)) {
-            world = new World(WorldFile.read(file), folder);
-        } else if (data != null) {
+        var world = read(folder);
+        if (world == null && data != null) {
             throw new TalkException(
                     Kind.UNREACHABLE,
                     "Expected a standing sandbox in %s, but found no %s there; start one by: bascule up --data %s"
@@ -75,6 +73,14 @@ public final class Platform {
                 firstOf(bootstrapServers, environment.get(BOOTSTRAP_SERVERS)),
                 world,
                 firstOf(environment.get(TOKEN), null));
+    }
+
+    private static @Nullable World read(Path folder) {
+        try {
+            return WorldFile.in(folder).map(file -> new World(file, folder)).orElse(null);
+        } catch (SandboxException e) {
+            throw new TalkException(Kind.UNREACHABLE, String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** The word by which the gateway knows who asks; absent if none was set. */

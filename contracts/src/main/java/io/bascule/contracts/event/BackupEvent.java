@@ -3,6 +3,7 @@ package io.bascule.contracts.event;
 import io.bascule.contracts.About;
 import io.bascule.contracts.Position;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a backup. Only one that was restored and compared counts as a backup. */
@@ -194,6 +195,87 @@ public sealed interface BackupEvent extends Event {
             return application;
         }
     }
+
+    @About("A stored backup is being proven again")
+    record VerificationStarted(
+            @About("Application") String application,
+            @About("Backup id") String backupId,
+            @About("Backup job of the plan") String job,
+            @About("The level that it is taken to") ProofLevel upTo,
+            @About("Spoilt copies that the verifier is tried on afterwards; 0 for none") int trials,
+            @About("Who asked for it") String requestedBy)
+            implements BackupEvent {
+
+        @Override
+        public String subject() {
+            return application;
+        }
+    }
+
+    @About("A backup is not proven again, though somebody asked for it; nothing was done")
+    record VerificationRefused(
+            @About("Application") String application,
+            @About("Backup id; absent if none was meant or found") @Nullable String backupId,
+            @About("What was expected and what was found") String reason)
+            implements BackupEvent {
+
+        @Override
+        public String subject() {
+            return application;
+        }
+    }
+
+    @About(
+            "A verification could not be carried through, such as when the store did not answer: it says nothing about the backup")
+    record VerificationInterrupted(
+            @About("Application") String application,
+            @About("Backup id") String backupId,
+            @About("Backup job of the plan") String job,
+            @About("The level that could not be looked at") ProofLevel level,
+            @About("Which attempt it was, from 1") int attempt,
+            @About("What was expected and what was found") String reason,
+            @About(
+                            value =
+                                    "Until it is tried again; absent if that is left to the next hour",
+                            unit = "s")
+                    @Nullable Double retrySeconds)
+            implements BackupEvent {
+
+        @Override
+        public String subject() {
+            return application;
+        }
+    }
+
+    @About("Retention went through the backups of an application because somebody asked for it")
+    record RetentionReviewed(
+            @About("Application") String application,
+            @About("Backup job of the plan; absent for all jobs of the application")
+                    @Nullable String job,
+            @About("True: what it removes is gone; false: it was only said") boolean removing,
+            @About("Who asked for it") String requestedBy,
+            @About("Backups that it removes") int removes,
+            @About("Backups that it keeps") int keeps,
+            @About("Of each backup what was decided: first those removed; at most 500")
+                    List<Decision> decisions)
+            implements BackupEvent {
+
+        public RetentionReviewed {
+            decisions = List.copyOf(decisions);
+        }
+
+        @Override
+        public String subject() {
+            return application;
+        }
+    }
+
+    /** What retention decided of one backup. */
+    record Decision(
+            @About("Backup id") String backupId,
+            @About("Backup job of the plan") String job,
+            @About("Whether it is removed") boolean removes,
+            @About("Why it is removed or kept") String rule) {}
 
     @About("The verifier was tried on a copy that was spoilt on purpose, and turned red as it must")
     record VerifierProven(

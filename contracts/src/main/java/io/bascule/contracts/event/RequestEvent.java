@@ -92,6 +92,27 @@ public sealed interface RequestEvent extends Event {
         }
     }
 
+    @About("Prove a stored backup again")
+    record VerifyRequested(
+            @About("Application") String application,
+            @About("Backup id; absent for the newest complete one") @Nullable String backupId,
+            @About(
+                            "Whether the verifier itself is tried, too, on copies that are spoilt on purpose")
+                    boolean tryVerifier,
+            @About("Who asks") String requestedBy,
+            @About("Why") String reason)
+            implements RequestEvent {}
+
+    @About("Say what retention removes and keeps, and remove it if told so")
+    record ExpireRequested(
+            @About("Application") String application,
+            @About("Backup job of the plan; absent for all jobs of the application")
+                    @Nullable String job,
+            @About("True: it is removed; false: it is only said what would be") boolean remove,
+            @About("Who asks") String requestedBy,
+            @About("Why") String reason)
+            implements RequestEvent {}
+
     @About("Go on with a halted run")
     record ResumeRequested(
             @About("Application") String application,

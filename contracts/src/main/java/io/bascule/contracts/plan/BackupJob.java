@@ -104,7 +104,7 @@ public record BackupJob(
 
     /** Where the two keys of a job are found. */
     public record Keys(
-            @About("Wraps the data keys, for daily use") SecretRef wrapping,
+            @About("Wraps the data keys, for daily use") KeyRef wrapping,
             @About("Wraps them too, and is kept offline") SecretRef recovery) {}
 
     /** The SQL that must answer true in a restored copy. */

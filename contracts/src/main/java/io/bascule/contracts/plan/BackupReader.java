@@ -109,10 +109,9 @@ final class BackupReader {
         if (section == null) {
             return null;
         }
-        var none = new SecretRef("env:NONE");
         return new Keys(
-                section.required("wrapping", SecretRef::new, none),
-                section.required("recovery", SecretRef::new, none));
+                section.required("wrapping", KeyRef::new, new KeyRef("env:NONE")),
+                section.required("recovery", SecretRef::new, new SecretRef("env:NONE")));
     }
 
     private static LockMode lockMode(String text) {

@@ -186,7 +186,7 @@ class PlanReaderTest {
         assertThat(job.storageClass()).isEqualTo("STANDARD_IA");
         assertThat(job.objectLock()).isEqualTo(BackupJob.LockMode.GOVERNANCE);
         assertThat(job.keys())
-                .isEqualTo(new BackupJob.Keys(new SecretRef("env:A"), new SecretRef("file:/b")));
+                .isEqualTo(new BackupJob.Keys(new KeyRef("env:A"), new SecretRef("file:/b")));
         assertThat(job.proofSchedule()).isEqualTo("0 4 * * 0");
         assertThat(
                         Plans.problems(

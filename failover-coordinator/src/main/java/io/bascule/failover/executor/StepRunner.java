@@ -69,7 +69,9 @@ final class StepRunner {
     void run(EventEnvelope<?> envelope, StepCommanded command) {
         var known = journal.answerTo(command);
         if (known.isPresent()) {
+            faults.reach(FaultPoints.BEFORE_REPORT, command.step());
             reports.say(known.get(), envelope);
+            faults.reach(FaultPoints.AFTER_REPORT, command.step());
             return;
         }
         var begun = clock.instant();

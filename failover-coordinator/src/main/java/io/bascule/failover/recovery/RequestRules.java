@@ -7,10 +7,12 @@ import io.bascule.contracts.event.RequestEvent;
 import io.bascule.contracts.event.RequestEvent.BackupRequested;
 import io.bascule.contracts.event.RequestEvent.CancelRequested;
 import io.bascule.contracts.event.RequestEvent.DrillRequested;
+import io.bascule.contracts.event.RequestEvent.ExpireRequested;
 import io.bascule.contracts.event.RequestEvent.FailbackRequested;
 import io.bascule.contracts.event.RequestEvent.FailoverRequested;
 import io.bascule.contracts.event.RequestEvent.RestoreRequested;
 import io.bascule.contracts.event.RequestEvent.ResumeRequested;
+import io.bascule.contracts.event.RequestEvent.VerifyRequested;
 import io.bascule.contracts.plan.ApplicationPlan.DecisionMode;
 import java.util.ArrayList;
 
@@ -31,7 +33,10 @@ final class RequestRules {
         if (state.handled().contains(Fact.identity(heard.envelope()))) {
             return Decision.ignore("the request was answered already");
         }
-        if (request instanceof BackupRequested || request instanceof RestoreRequested) {
+        if (request instanceof BackupRequested
+                || request instanceof RestoreRequested
+                || request instanceof VerifyRequested
+                || request instanceof ExpireRequested) {
             return Decision.ignore("backup-service answers it");
         }
         if (state.situation() instanceof Situation.Unplanned) {
@@ -70,7 +75,7 @@ final class RequestRules {
                             "Expected a live request, but found a drill ("
                                     + r.kind()
                                     + "), for which there is no recipe");
-            case BackupRequested _, RestoreRequested _ ->
+            case BackupRequested _, RestoreRequested _, VerifyRequested _, ExpireRequested _ ->
                     Decision.ignore("backup-service answers it");
         };
     }

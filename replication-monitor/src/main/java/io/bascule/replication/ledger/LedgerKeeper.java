@@ -386,7 +386,7 @@ public final class LedgerKeeper implements AutoCloseable {
         }
         if (open != null) {
             try {
-                var _ = open.close(Duration.ofSeconds(2));
+                var _ = open.close(CLOSE_WITHIN);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

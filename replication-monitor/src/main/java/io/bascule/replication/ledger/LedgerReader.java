@@ -18,6 +18,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +51,8 @@ final class LedgerReader {
     private final Sink sink;
     private final CountDownLatch polling = new CountDownLatch(1);
     private final CompletableFuture<@Nullable String> ended = new CompletableFuture<>();
+    private final ReentrantLock taking = new ReentrantLock();
+    private volatile boolean closing;
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
 
     private LedgerReader(Address server, LedgerLine line, Sink sink) {
@@ -123,8 +126,16 @@ final class LedgerReader {
                 }
             }
         }
-        if (upTo != null) {
-            sink.take(found, upTo);
+        taking.lock();
+        try {
+            if (closing) {
+                return;
+            }
+            if (upTo != null) {
+                sink.take(found, upTo);
+            }
+        } finally {
+            taking.unlock();
         }
         for (var event : records) {
             committer.markProcessed(event);
@@ -133,7 +144,9 @@ final class LedgerReader {
     }
 
     /**
-     * Ends reading and detaches from the server.
+     * Ends reading and detaches from the server. What the sink is taking is taken to its end first:
+     * the engine interrupts whoever reads, and commits that the broker has but nobody knows of
+     * would be recorded once more.
      *
      * @return whether it has ended within the time given; otherwise it ends on its own later
      */
@@ -144,8 +157,14 @@ final class LedgerReader {
             Thread.ofVirtual().name("ledger-close").start(this::closeOnceStarted);
             return false;
         }
-        var closing = Thread.ofVirtual().name("ledger-close").start(this::closeEngine);
-        return closing.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        closing = true;
+        if (!taking.tryLock(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+            LOG.warn("What the ledger was recording did not reach the broker within {}", within);
+        } else {
+            taking.unlock();
+        }
+        var close = Thread.ofVirtual().name("ledger-close").start(this::closeEngine);
+        return close.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
     }
 
     private void closeOnceStarted() {

@@ -47,7 +47,9 @@ public record RunLine(
                 format.seconds(outage == null ? null : outage.seconds()),
                 outage == null
                         ? run.outageReason()
-                        : "at least " + format.seconds(outage.atLeastSeconds()),
+                        : "at least "
+                                + format.seconds(outage.atLeastSeconds())
+                                + format.interruptions(outage),
                 run.phases().stream()
                         .filter(phase -> phase.seconds() != null)
                         .map(phase -> phase.name() + " " + format.seconds(phase.seconds()))

@@ -9,7 +9,7 @@ import org.springframework.http.HttpStatus;
  *
  * @param requestId id of its event; every fact that it led to names it as its cause
  * @param run the run that started, waits for a person or was changed; null if there is none
- * @param rule the rule that refuses it; null unless refused by the coordinator
+ * @param rule the rule that refuses it; null if it is not refused, or by backup-service
  * @param detail the facts, and what to do; null if there is nothing to add
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)

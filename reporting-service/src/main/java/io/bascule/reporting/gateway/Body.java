@@ -35,12 +35,13 @@ final class Body {
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     "Expected content-type " + types.getFirst() + ", but found " + type);
         }
+        if (call.getContentLengthLong() > most) {
+            throw tooLarge(most);
+        }
         try {
             byte[] bytes = call.getInputStream().readNBytes(most + 1);
             if (bytes.length > most) {
-                throw new GatewayException(
-                        HttpStatus.CONTENT_TOO_LARGE,
-                        "Expected a body of at most " + most / 1024 + " KiB, but it is larger");
+                throw tooLarge(most);
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
@@ -50,5 +51,13 @@ final class Body {
             throw new GatewayException(
                     HttpStatus.BAD_REQUEST, "Expected a whole body, but it ended: " + e);
         }
+    }
+
+    private static GatewayException tooLarge(int most) {
+        return new GatewayException(
+                HttpStatus.CONTENT_TOO_LARGE,
+                "Expected a body of at most "
+                        + (most < 1 << 20 ? (most >> 10) + " KiB" : (most >> 20) + " MiB")
+                        + ", but it is larger");
     }
 }

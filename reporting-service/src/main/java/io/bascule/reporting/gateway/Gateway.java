@@ -4,13 +4,13 @@ import io.bascule.backbone.Envelopes;
 import io.bascule.backbone.EventPublisher;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.Event;
+import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import io.bascule.reporting.gateway.Access.Caller;
 import io.bascule.reporting.projection.Consequences;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.bascule.reporting.projection.Reading;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -32,7 +32,8 @@ final class Gateway {
     private final AnswerFeed feed;
     private final Answers answers;
     private final Consequences past;
-    private final MeterRegistry meters;
+    private final Reading reading;
+    private final AnswerMeter meter;
     private final Semaphore places = new Semaphore(WAITING_AT_MOST);
 
     /** Reading 16 MiB of YAML takes memory: one plan at a time. */
@@ -44,13 +45,15 @@ final class Gateway {
             AnswerFeed feed,
             Answers answers,
             Consequences past,
-            MeterRegistry meters) {
+            Reading reading,
+            AnswerMeter meter) {
         this.events = events;
         this.envelopes = envelopes;
         this.feed = feed;
         this.answers = answers;
         this.past = past;
-        this.meters = meters;
+        this.reading = reading;
+        this.meter = meter;
     }
 
     /** Who asks, if nobody says. */
@@ -73,7 +76,7 @@ final class Gateway {
             var fresh = envelopes.wrap(event, null, null, trace);
             var envelope = id == null ? fresh : withId(fresh, id);
             var answer = id == null ? first(envelope, waitSeconds) : again(envelope, waitSeconds);
-            count(event.getClass().getSimpleName(), answer.outcome());
+            meter.count(event.getClass(), answer.outcome());
             return answer;
         } finally {
             places.release();
@@ -81,7 +84,7 @@ final class Gateway {
     }
 
     private Answer first(EventEnvelope<?> envelope, int waitSeconds) throws InterruptedException {
-        awaitFollowing();
+        awaitBroker();
         var exchange = answers.open(List.of(envelope));
         refuseOther(exchange.said().getFirst(), envelope);
         publish(exchange);
@@ -135,7 +138,7 @@ final class Gateway {
             var applied =
                     AppliedPlan.read(
                             Body.yaml(call), caller.name() == null ? source() : caller.name());
-            awaitFollowing();
+            awaitBroker();
             var said = applied.parts().stream().map(envelopes::wrap).toList();
             var exchange = answers.open(said);
             try {
@@ -153,7 +156,8 @@ final class Gateway {
                                                         heard.getOrDefault(part.id(), List.of())))
                                         .toList(),
                                 applied.notes());
-                answer.applications().forEach(part -> count("PlanApplied", part.outcome()));
+                answer.applications()
+                        .forEach(part -> meter.count(PlanApplied.class, part.outcome()));
                 return answer;
             } finally {
                 answers.forget(exchange);
@@ -172,7 +176,16 @@ final class Gateway {
         }
     }
 
-    private void awaitFollowing() throws InterruptedException {
+    /** A producer would find out after half a minute, and leave open whether it was written. */
+    private void awaitBroker() throws InterruptedException {
+        var progress = reading.progress();
+        if (progress.state() == Reading.State.UNREACHABLE) {
+            throw new GatewayException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "Expected a connection to the broker, but the broker cannot be reached since "
+                            + progress.since()
+                            + "; nothing was published, try again when it can");
+        }
         if (!feed.awaitFollowing(FOLLOWING_WITHIN)) {
             throw new GatewayException(
                     HttpStatus.SERVICE_UNAVAILABLE,
@@ -190,16 +203,6 @@ final class Gateway {
                         + " "
                         + what
                         + ", but found as many; nothing was published, try again in a moment");
-    }
-
-    private void count(String type, Enum<?> outcome) {
-        meters.counter(
-                        "dr.gateway.answers",
-                        "type",
-                        type,
-                        "outcome",
-                        outcome.name().toLowerCase(Locale.ROOT))
-                .increment();
     }
 
     private static EventEnvelope<?> withId(EventEnvelope<?> fresh, String id) {

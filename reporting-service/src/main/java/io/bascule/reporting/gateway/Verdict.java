@@ -12,6 +12,7 @@ import io.bascule.contracts.event.BackupEvent.BackupVerified;
 import io.bascule.contracts.event.BackupEvent.RestoreCompleted;
 import io.bascule.contracts.event.BackupEvent.RestoreFailed;
 import io.bascule.contracts.event.BackupEvent.RestoreStarted;
+import io.bascule.contracts.event.BackupEvent.VerificationRefused;
 import io.bascule.contracts.event.Event;
 import io.bascule.contracts.event.RecoveryEvent;
 import io.bascule.contracts.event.RecoveryEvent.ApprovalAwaited;
@@ -43,6 +44,9 @@ final class Verdict {
 
     /** Facts of one event that are looked at. */
     static final int FACTS_AT_MOST = 200;
+
+    /** The rule as the coordinator names it where it refuses such an answer itself. */
+    private static final String AWAITED = "a GO or NO-GO answers a run that waits for it";
 
     private Verdict() {}
 
@@ -140,7 +144,7 @@ final class Verdict {
                         .filter(run -> run != null && run.startsWith(application + "-"))
                         .findFirst()
                         .orElse(null),
-                null,
+                taken && late ? AWAITED : null,
                 String.join("; ", words));
     }
 
@@ -149,7 +153,16 @@ final class Verdict {
             return switch (backup) {
                 case BackupStarted e -> "backup " + e.backupId() + " has begun";
                 case RestoreStarted e -> "restore " + e.restoreId() + " has begun";
+                case BackupEvent.VerificationStarted e ->
+                        "backup " + e.backupId() + " is being proven up to " + e.upTo();
+                case BackupEvent.RetentionReviewed e ->
+                        (e.removing() ? "removed " : "would remove ")
+                                + e.removes()
+                                + " backups, keeps "
+                                + e.keeps();
                 case BackupEvent.BackupProgressed _,
+                        BackupEvent.VerificationRefused _,
+                        BackupEvent.VerificationInterrupted _,
                         BackupEvent.BackupRewrapped _,
                         BackupEvent.VerifierProven _,
                         BackupEvent.VerifierBroken _,
@@ -200,7 +213,14 @@ final class Verdict {
         if (event instanceof BackupFailed e) {
             return e.job() + ": " + e.reason();
         }
-        return event instanceof RestoreFailed e ? e.reason() : null;
+        return event instanceof VerificationRefused e
+                ? bare(e.reason())
+                : event instanceof RestoreFailed e ? bare(e.reason()) : null;
+    }
+
+    /** The outcome says already that it is refused. */
+    private static String bare(String reason) {
+        return reason.replaceFirst("^Refused: ", "");
     }
 
     /** The answer to one application's part of a plan. */

@@ -17,7 +17,9 @@ import java.util.Optional;
  *                         failures,  S = first write that was acknowledged and read back at the
  *                         run's target and epoch. S - A is FrontDoorRestored.outageSeconds: one
  *                         monotonic clock, so A is taken to be S - outageSeconds.
- * RTO      = S - A;   at least S - F, F = begin of the first failed write.
+ * RTO      = S - A;   at least S - F, F = begin of the first failed write. If the site that was left
+ *                     took writes again before it was fenced: from the first A to the last S, and at
+ *                     least the sum of what was refused.
  * phases   = A &lt;= b1 &lt;= b2 &lt;= ... &lt;= S; a phase is the time between two neighbours, so that
  *            detect + decide + fence + promote + redirect + validate = RTO, exactly:
  *              detect    ends at SuspicionRaised, or at the request of a person who was faster

@@ -4,13 +4,16 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * An unbroken run of failed writes through the front door.
+ * Failed writes through the front door, from the first to the recovery. They are unbroken unless
+ * the site that was left came back before it was fenced.
  *
  * @param startedAt {@code endedAt} minus {@code seconds}: the last acknowledgement before it
  * @param endedAt the first write that was acknowledged and read back after it
- * @param seconds the longest it can have been, on the canary's monotonic clock
- * @param atLeastSeconds the shortest it can have been, on the same clock
+ * @param seconds the longest it can have been; on the canary's monotonic clock if there is one
+ *     interruption, else by the monitor's clock and with the time in between
+ * @param atLeastSeconds how long writes were refused at least, on the monotonic clock
  * @param failures failed writes in between
+ * @param interruptions unbroken runs of failures; at least 1
  * @param proof ids of the facts, the one that ended it first
  */
 public record Outage(
@@ -19,6 +22,7 @@ public record Outage(
         double seconds,
         double atLeastSeconds,
         long failures,
+        int interruptions,
         List<String> proof) {
 
     public Outage {

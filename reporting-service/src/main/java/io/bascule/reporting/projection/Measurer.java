@@ -15,8 +15,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Measures an application again when its facts have changed and then been quiet for a moment, on
- * one thread. The moment lets topics that are read one after the other come together; what is
- * measured too early is only measured again. Between measurements it looks at readiness.
+ * one thread, and not before what was written earlier is read. The moment lets topics that are read
+ * one after the other come together; what is measured too early is only measured again. Between
+ * measurements it looks at readiness.
  */
 @Component
 class Measurer implements SmartLifecycle {
@@ -30,6 +31,7 @@ class Measurer implements SmartLifecycle {
     private final FactStore facts;
     private final Measurements measurements;
     private final Outbox outbox;
+    private final Replay replay;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
     private final Set<String> changed = new LinkedHashSet<>();
@@ -41,11 +43,13 @@ class Measurer implements SmartLifecycle {
             ReportingProperties properties,
             FactStore facts,
             Measurements measurements,
-            Outbox outbox) {
+            Outbox outbox,
+            Replay replay) {
         this.properties = properties;
         this.facts = facts;
         this.measurements = measurements;
         this.outbox = outbox;
+        this.replay = replay;
     }
 
     /** Facts of that application have changed. */
@@ -124,14 +128,16 @@ class Measurer implements SmartLifecycle {
     private List<String> next(long patienceNanos) throws InterruptedException {
         lock.lock();
         try {
-            long patience = patienceNanos;
-            while (changed.isEmpty()) {
+            long quiet = properties.quiet().toNanos();
+            long end = System.nanoTime() + patienceNanos;
+            while (changed.isEmpty() || !replay.isOver()) {
+                long patience = end - System.nanoTime();
                 if (patience <= 0) {
                     return List.of();
                 }
-                patience = woken.awaitNanos(patience);
+                // The end of a replay wakes nobody.
+                var _ = woken.awaitNanos(replay.isOver() ? patience : Math.min(patience, quiet));
             }
-            long quiet = properties.quiet().toNanos();
             long deadline = System.nanoTime() + QUIET_TIMES * quiet;
             long calm = lastChange + quiet - System.nanoTime();
             while (calm > 0 && System.nanoTime() < deadline) {

@@ -2,6 +2,7 @@ package io.bascule.reporting.report;
 
 import io.bascule.contracts.event.ReportEvent.LossFigure;
 import io.bascule.reporting.measure.Loss;
+import io.bascule.reporting.measure.Outage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -20,6 +21,13 @@ public final class Format {
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private static final String UNKNOWN = "unknown";
+
+    /** How many interruptions an outage consisted of; empty for the ordinary one. */
+    public String interruptions(Outage outage) {
+        return outage.interruptions() == 1
+                ? ""
+                : ", in " + outage.interruptions() + " interruptions";
+    }
 
     /** Seconds with a fitting number of digits. */
     public String seconds(@Nullable Double seconds) {

@@ -72,6 +72,7 @@ public final class ReportMarkdown {
                         : F.seconds(outage.seconds())
                                 + " (at least "
                                 + F.seconds(outage.atLeastSeconds())
+                                + F.interruptions(outage)
                                 + ")";
         line(
                 out,

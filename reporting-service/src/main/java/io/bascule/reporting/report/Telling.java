@@ -62,6 +62,18 @@ public final class Telling {
                     e.requestedBy() + " asks for a backup: " + e.reason();
             case RequestEvent.RestoreRequested e ->
                     e.requestedBy() + " asks for a restore into " + e.target() + ": " + e.reason();
+            case RequestEvent.VerifyRequested e ->
+                    e.requestedBy()
+                            + " asks for a proof of "
+                            + (e.backupId() == null ? "the newest backup" : e.backupId())
+                            + ": "
+                            + e.reason();
+            case RequestEvent.ExpireRequested e ->
+                    e.requestedBy()
+                            + (e.remove()
+                                    ? " asks to remove old backups: "
+                                    : " asks which backups are old: ")
+                            + e.reason();
             case HealthEvent _,
                     ReplicationEvent _,
                     LedgerEvent _,
@@ -110,6 +122,27 @@ public final class Telling {
                             + FORMAT.seconds(e.seconds());
             case BackupEvent.BackupRewrapped e ->
                     "Backup " + e.backupId() + " is wrapped by key " + e.keyId();
+            case BackupEvent.VerificationStarted e ->
+                    "Backup " + e.backupId() + " is being proven again up to " + words(e.upTo());
+            case BackupEvent.VerificationRefused e ->
+                    (e.backupId() == null ? "No backup" : "Backup " + e.backupId())
+                            + " is "
+                            + (e.backupId() == null ? "" : "not ")
+                            + "proven again: "
+                            + e.reason();
+            case BackupEvent.VerificationInterrupted e ->
+                    "The verification of "
+                            + e.backupId()
+                            + " could not go on at "
+                            + words(e.level())
+                            + ", which says nothing about the backup: "
+                            + e.reason();
+            case BackupEvent.RetentionReviewed e ->
+                    "Retention "
+                            + (e.removing() ? "removed " : "would remove ")
+                            + e.removes()
+                            + " backups and keeps "
+                            + e.keeps();
             case BackupEvent.VerifierProven e ->
                     "A spoilt copy of " + e.backupId() + " was refused: " + e.corruption();
             case BackupEvent.VerifierBroken e ->

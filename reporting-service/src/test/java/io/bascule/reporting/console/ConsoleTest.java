@@ -1,38 +1,25 @@
 package io.bascule.reporting.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bascule.contracts.event.HealthEvent.Evidence;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jsoup.Jsoup;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The console as a person sees it: a real service on a real broker, a real browser. The service is
- * started once, so the story of the empty console comes first and that of the restart last.
+ * started once, so the story of the empty console comes first.
  */
 @NullUnmarked // service and browser exist while a test runs
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -40,42 +27,6 @@ class ConsoleTest extends Screen {
 
     private static final int TAB = 9;
     private static final int ENTER = 13;
-
-    @TempDir private static Path folder;
-
-    @BeforeAll
-    static void start() throws Exception {
-        var chromium = Browser.executable();
-        assumeThat(chromium).as("Chromium is needed; type: apt-get install chromium").isPresent();
-        running = new Running(folder.resolve("data"));
-        browser = new Browser(chromium.orElseThrow(), folder.resolve("profile"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (running != null) {
-            running.close();
-        }
-    }
-
-    @BeforeEach
-    void aDesktopByDay() {
-        browser.size(1280, 900);
-        browser.dark(false);
-        browser.errors.clear();
-        browser.requests.clear();
-    }
-
-    @AfterEach
-    void nothingWentWrongAndNothingWasLoadedFromElsewhere() {
-        assertThat(browser.errors).isEmpty();
-        assertThat(browser.requests)
-                .isNotEmpty()
-                .allSatisfy(url -> assertThat(url).startsWith(running.url("/")));
-    }
 
     @Test
     @Order(1)
@@ -312,41 +263,6 @@ class ConsoleTest extends Screen {
 
     @Test
     @Order(9)
-    void itSaysWhenItIsNotLiveAndHealsAndShowsTheSameFromTheTopics() throws Exception {
-        open("/runs/orders-1");
-        String steps = browser.text("#steps");
-        String timeline = browser.text("#timeline");
-
-        // when the service is gone
-        running.stopService();
-        until("#stale", "Not live since", "UTC", "may have changed");
-        until("#live", "Not live since");
-        assertThat(
-                        browser.evaluate("getComputedStyle(document.querySelector('main')).filter")
-                                .asString())
-                .isEqualTo("grayscale(1)");
-        assertThat(browser.text("#steps")).as("what was known is still shown").isEqualTo(steps);
-
-        // and comes back with an empty database
-        running.startService(
-                "--bascule.reporting.data-dir=" + folder.resolve("anew"),
-                "--bascule.reporting.streams=3");
-
-        // then the page heals by itself, and shows the same
-        untilLive();
-        assertThat(browser.evaluate("document.getElementById('stale').hidden").asBoolean())
-                .isTrue();
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(browser.text("#steps")).isEqualTo(steps));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(browser.text("#timeline")).isEqualTo(timeline));
-        notReloaded();
-        // the refused connections are what this story is about
-        browser.errors.removeIf(error -> error.contains("/api/stream"));
-    }
-
-    @Test
-    @Order(10)
     void withoutJavaScriptItIsWholeAndNothingRunsInline() throws Exception {
         open("/");
         var answer = get("/runs/orders-1");
@@ -359,48 +275,5 @@ class ConsoleTest extends Screen {
         assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .startsWith("default-src 'self';");
         assertThat(get("/runs/orders-99").statusCode()).isEqualTo(404);
-    }
-
-    @Test
-    @Order(11)
-    void asManyPagesAreOpenAsMayBe() throws Exception {
-        open("/");
-        try (var http = HttpClient.newHttpClient()) {
-            var request =
-                    HttpRequest.newBuilder(URI.create(running.url("/api/stream?page=/runs")))
-                            .build();
-            var streams = new ArrayList<HttpResponse<InputStream>>();
-            var last = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            while (last.statusCode() == 200 && streams.size() < 5) {
-                streams.add(last);
-                last = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            }
-            assertThat(last.statusCode()).isEqualTo(503);
-            assertThat(last.headers().firstValue("Retry-After")).isPresent();
-            assertThat(streams).hasSizeLessThanOrEqualTo(3);
-            for (var stream : streams) {
-                stream.body().close();
-            }
-            last.body().close();
-            // Its end would wait for answers that never end by themselves.
-            http.shutdownNow();
-        }
-        assertThat(browser.text("#live")).isEqualTo("Live");
-        // A place is free again when the next heartbeat finds nobody there.
-        await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() ->
-                        assertThat(get("/actuator/prometheus").body())
-                                .containsPattern("(?m)^dr_console_streams(\\{.*})? 1\\.0$"));
-    }
-
-    @Test
-    @Order(12)
-    void aBrokerThatIsGoneIsSaidOnALivePage() {
-        open("/");
-        running.loseBroker();
-
-        until("#reading", "The broker cannot be reached since", "nothing new is known");
-        until("#headline", "The broker cannot be reached", "What happened since is unknown");
-        notReloaded();
     }
 }

@@ -33,6 +33,7 @@ import io.bascule.contracts.plan.ApplicationPlan;
 import io.bascule.contracts.plan.ApplicationPlan.Suspicion;
 import io.bascule.contracts.plan.BackupJob;
 import io.bascule.reporting.Disaster;
+import io.bascule.reporting.Facts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -74,7 +75,7 @@ final class Happening {
     }
 
     EventEnvelope<?> plan() {
-        PlanApplied sample = Disaster.plan(Duration.ofSeconds(60), Duration.ofSeconds(5));
+        PlanApplied sample = Facts.plan(Duration.ofSeconds(60), Duration.ofSeconds(5));
         ApplicationPlan p = sample.plan();
         return said(
                 "/cli/witness",
@@ -232,7 +233,7 @@ final class Happening {
     EventEnvelope<?> doorOpen(int epoch, Instant closedAt) {
         return said(
                 MONITOR,
-                Disaster.restored(
+                Facts.restored(
                         "paris", epoch, 2, closedAt, closedAt.plusMillis(50), Instant.now()));
     }
 
@@ -377,6 +378,6 @@ final class Happening {
 
     /** What a promotion says of itself. */
     static Map<String, String> promotion() {
-        return Disaster.promotion(1, 2, "0/326DB70");
+        return Facts.promotion(1, 2, "0/326DB70");
     }
 }

@@ -1,6 +1,7 @@
 package io.bascule.reporting.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -8,10 +9,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
-/** What a person does at a screen: opens pages, and waits until something is to be seen. */
+/**
+ * What a person does at a screen: opens pages, and waits until something is to be seen. Each class
+ * of stories has a service, a broker and a browser of its own.
+ */
 @NullUnmarked // service and browser exist while a test runs
 abstract class Screen {
 
@@ -19,6 +29,42 @@ abstract class Screen {
 
     static Running running;
     static Browser browser;
+
+    @TempDir static Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        var chromium = Browser.executable();
+        assumeThat(chromium).as("Chromium is needed; type: apt-get install chromium").isPresent();
+        running = new Running(folder.resolve("data"));
+        browser = new Browser(chromium.orElseThrow(), folder.resolve("profile"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    @BeforeEach
+    void aDesktopByDay() {
+        browser.size(1280, 900);
+        browser.dark(false);
+        browser.errors.clear();
+        browser.requests.clear();
+    }
+
+    @AfterEach
+    void nothingWentWrongAndNothingWasLoadedFromElsewhere() {
+        assertThat(browser.errors).isEmpty();
+        assertThat(browser.requests)
+                .isNotEmpty()
+                .allSatisfy(url -> assertThat(url).startsWith(running.url("/")));
+    }
 
     /** Opens a page, waits until it is live, and marks it, so that a reload would be noticed. */
     static void open(String path) {

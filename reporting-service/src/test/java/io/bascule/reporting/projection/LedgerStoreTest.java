@@ -1,6 +1,6 @@
 package io.bascule.reporting.projection;
 
-import static io.bascule.reporting.Disaster.commit;
+import static io.bascule.reporting.Facts.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bascule.contracts.EventEnvelope;

@@ -9,6 +9,7 @@ import io.bascule.contracts.event.CommandEvent.StepCommanded;
 import io.bascule.contracts.event.Event;
 import io.bascule.contracts.event.LedgerEvent.CommitsRecorded;
 import io.bascule.contracts.event.ReplicationEvent.LagMeasured;
+import io.bascule.sandbox.world.Tap;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,13 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Everything that is said on any topic, from the beginning. Facts are kept, so that one can be
@@ -41,32 +37,21 @@ final class Feed implements AutoCloseable {
         void deadLetter(String topic, String reason);
     }
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
     private final Listener listener;
     private final EventCodec codec = new EventCodec();
     private final List<EventEnvelope<?>> kept = new ArrayList<>();
     private final Map<String, EventEnvelope<LagMeasured>> lag = new ConcurrentHashMap<>();
-    private final Thread reader;
-    private volatile boolean closed;
+    private final Tap tap;
 
     Feed(String bootstrapServers, Listener listener) {
         this.listener = listener;
-        this.consumer =
-                new KafkaConsumer<>(
-                        Map.of(
-                                "bootstrap.servers",
-                                bootstrapServers,
-                                "isolation.level",
-                                "read_committed",
-                                "enable.auto.commit",
-                                false,
-                                "fetch.max.wait.ms",
-                                100,
-                                "auto.offset.reset",
-                                "earliest"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
-        this.reader = Thread.ofPlatform().daemon().name("feed").start(this::read);
+        this.tap =
+                new Tap(
+                        bootstrapServers,
+                        Arrays.stream(Topic.values())
+                                .flatMap(t -> Stream.of(t.topicName(), t.deadLetterName()))
+                                .toList(),
+                        this::take);
     }
 
     /** Every kept fact of a type, in the order of arrival. */
@@ -131,32 +116,7 @@ final class Feed implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        consumer.wakeup();
-        try {
-            reader.join(5_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void read() {
-        try (consumer) {
-            consumer.assign(
-                    Arrays.stream(Topic.values())
-                            .flatMap(t -> Stream.of(t.topicName(), t.deadLetterName()))
-                            .flatMap(Feed::partitions)
-                            .toList());
-            while (!closed) {
-                for (var each : consumer.poll(Duration.ofSeconds(1))) {
-                    take(each);
-                }
-            }
-        } catch (WakeupException e) {
-            if (!closed) {
-                throw e;
-            }
-        }
+        tap.close();
     }
 
     private void take(ConsumerRecord<byte[], byte[]> each) {
@@ -205,9 +165,5 @@ final class Feed implements AutoCloseable {
                                 envelope.traceparent(),
                                 type.cast(envelope.event())))
                 : Optional.empty();
-    }
-
-    private static Stream<TopicPartition> partitions(String topic) {
-        return IntStream.range(0, Topic.PARTITIONS).mapToObj(p -> new TopicPartition(topic, p));
     }
 }

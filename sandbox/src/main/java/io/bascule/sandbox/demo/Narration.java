@@ -95,6 +95,25 @@ public final class Narration {
                     new Line(Tone.QUIET, "backup goes on: " + bytes(e.bytes()));
             case BackupEvent.RestoreProgressed e ->
                     new Line(Tone.QUIET, "restore goes on: " + bytes(e.bytes()));
+            case BackupEvent.VerificationStarted e ->
+                    new Line(Tone.FACT, "backup is being proven again, up to " + e.upTo());
+            case BackupEvent.VerificationRefused e ->
+                    new Line(Tone.BAD, "not proven again: " + e.reason());
+            case BackupEvent.VerificationInterrupted e ->
+                    new Line(
+                            Tone.BAD,
+                            "verification could not go on at "
+                                    + e.level()
+                                    + ", which says nothing about the backup: "
+                                    + e.reason());
+            case BackupEvent.RetentionReviewed e ->
+                    new Line(
+                            Tone.FACT,
+                            "retention "
+                                    + (e.removing() ? "removed " : "would remove ")
+                                    + e.removes()
+                                    + " and keeps "
+                                    + e.keeps());
             case BackupEvent.VerifierProven e ->
                     new Line(Tone.GOOD, "a spoilt copy was refused: " + e.corruption());
             case BackupEvent.VerifierBroken e ->

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Narrator implements Progress {
 
+    private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration PLAIN_EVERY = Duration.ofSeconds(10);
     private static final String ERASE_LINE = "\r\033[2K";
 
@@ -81,6 +82,7 @@ public final class Narrator implements Progress {
         waitingFor = what;
         waitingSince = System.nanoTime();
         plainSaid = waitingSince;
+        notifyAll();
     }
 
     /** Nothing is waited for any more. */
@@ -94,24 +96,30 @@ public final class Narrator implements Progress {
     public synchronized void ends() {
         goesOn();
         onlyThread = Thread.currentThread();
+        notifyAll();
     }
 
     private boolean isSilent() {
         return onlyThread != null && !onlyThread.equals(Thread.currentThread());
     }
 
-    private void tick() {
+    /** Nothing is looked at while nothing is waited for. */
+    private synchronized void tick() {
         try {
-            while (true) {
-                Thread.sleep(Duration.ofMillis(250));
-                showWaiting();
+            while (onlyThread == null) {
+                if (waitingFor == null) {
+                    wait();
+                } else {
+                    wait(TICK.toMillis());
+                    showWaiting();
+                }
             }
         } catch (InterruptedException _) {
             // Nobody interrupts it; it ends with the process.
         }
     }
 
-    private synchronized void showWaiting() {
+    private void showWaiting() {
         if (waitingFor == null || onlyThread != null) {
             return;
         }

@@ -22,6 +22,7 @@ final class Disasters {
     private static final Duration KILLED = Duration.ofSeconds(10);
     private static final Set<String> SITES = Set.of(World.FRANKFURT, World.PARIS);
     private static final String STREAM = "stream";
+    private static final String ALL = "all";
 
     private final World world;
     private final Map<String, List<Long>> stopped = new TreeMap<>();
@@ -75,11 +76,12 @@ final class Disasters {
                         + name);
     }
 
-    /** Undoes what was stopped and cut: at one place, or everywhere. */
+    /** Undoes what was stopped and cut: at one place, or everywhere (all, or no place). */
     synchronized Answer heal(@Nullable String place) {
+        boolean everywhere = place == null || place.equals(ALL);
         var healed = new TreeSet<String>();
         for (var name : List.copyOf(stopped.keySet())) {
-            if (place == null || place.equals(name)) {
+            if (everywhere || name.equals(place)) {
                 var pids = stopped.remove(name);
                 if (pids != null) {
                     pids.forEach(Signals::resume);
@@ -89,16 +91,16 @@ final class Disasters {
         }
         for (var cut : Cut.values()) {
             var name = cut.name().toLowerCase(Locale.ROOT);
-            if ((place == null || place.equals(name)) && world.network().heal(cut)) {
+            if ((everywhere || name.equals(place)) && world.network().heal(cut)) {
                 healed.add(name);
             }
         }
-        if (place != null && healed.isEmpty()) {
+        if (!everywhere && healed.isEmpty()) {
             var _ = place(place, "heal", true);
         }
         return Answer.done(
                 healed.isEmpty()
-                        ? "nothing was stopped or cut" + (place == null ? "" : " at " + place)
+                        ? "nothing was stopped or cut" + (everywhere ? "" : " at " + place)
                         : "healed: " + String.join(", ", healed));
     }
 
@@ -133,6 +135,9 @@ final class Disasters {
         var known = new TreeSet<>(SITES);
         if (network) {
             known.add(STREAM);
+        }
+        if (verb.equals("heal")) {
+            known.add(ALL);
         }
         if (!verb.equals("cut")) {
             known.addAll(

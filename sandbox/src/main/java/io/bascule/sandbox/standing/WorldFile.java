@@ -44,9 +44,9 @@ public record WorldFile(
     public record Service(String url, String place, long pid) {}
 
     /**
-     * The one in that folder; empty if there is none, or none that can be read.
+     * The one in that folder; empty if there is none.
      *
-     * @throws SandboxException if there is one that is no such file
+     * @throws SandboxException if there is one that cannot be read, or is no such file
      */
     public static Optional<WorldFile> in(Path folder) {
         var file = folder.resolve(NAME);
@@ -61,8 +61,10 @@ public record WorldFile(
                     "Expected where the sandbox is in "
                             + file
                             + ", but: "
-                            + e.getMessage()
-                            + "; ./bascule down, then up, writes it anew",
+                            + (e instanceof JacksonException json
+                                    ? json.getOriginalMessage()
+                                    : e.toString())
+                            + "; only who started it may read it; ./bascule down, then up, writes it anew",
                     e);
         }
     }

@@ -28,6 +28,9 @@ final class DatabasePair {
     /** The application's database. */
     static final String DATABASE = "orders";
 
+    /** An empty one beside it, for whoever tries a restore. */
+    static final String SCRATCH = "scratch";
+
     static final String PLATFORM_ROLE = "bascule";
     static final String CLIENT_ROLE = "orders";
     static final String REPLICATION_ROLE = "replicator";
@@ -201,6 +204,7 @@ final class DatabasePair {
                             + password(passwords.bascule()),
                     "create role " + CLIENT_ROLE + " login " + password(passwords.orders()),
                     "create database " + DATABASE + " owner " + CLIENT_ROLE,
+                    "create database " + SCRATCH + " owner " + CLIENT_ROLE,
                     "select pg_create_physical_replication_slot('"
                             + slotOf(World.PARIS)
                             + "', true)");

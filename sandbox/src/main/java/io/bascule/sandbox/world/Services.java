@@ -175,6 +175,8 @@ final class Services {
         secrets.put("AWS_SECRET_ACCESS_KEY", "sandbox");
         secrets.put("BASCULE_BACKUP_WRAPPING_KEY", passwords.wrappingKey());
         secrets.put("BASCULE_BACKUP_RECOVERY_KEY", passwords.recoveryKey());
+        secrets.put("BASCULE_SCRATCH_PASSWORD", passwords.orders());
+        var scratch = "--bascule.backup.targets.scratch.";
         return new Spec(
                 "backup",
                 "backup-service",
@@ -189,7 +191,14 @@ final class Services {
                         "--bascule.backup.keys.recovery=env:BASCULE_BACKUP_RECOVERY_KEY",
                         "--bascule.backup.work-dir=" + work,
                         "--bascule.backup.postgres.bin-dir=" + tools.binDir(),
-                        "--bascule.backup.postgres.run-as=" + runAs()),
+                        "--bascule.backup.postgres.run-as=" + runAs(),
+                        scratch + "host=127.0.0.1",
+                        scratch + "port=" + ports.of(Use.FRONT_DOOR),
+                        scratch + "database=" + DatabasePair.SCRATCH,
+                        scratch + "user=" + DatabasePair.CLIENT_ROLE,
+                        scratch + "password=env:BASCULE_SCRATCH_PASSWORD",
+                        "--bascule.backup.targets.files.folder="
+                                + world.root().resolve("restored-files")),
                 secrets);
     }
 

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bascule.sandbox.world.SandboxException.Cause;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ public final class Webhook implements AutoCloseable {
     private final byte[] key;
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
     private final AtomicLong refused = new AtomicLong();
+    private volatile boolean gone;
 
     private Webhook(HttpServer server, byte[] key) {
         this.server = server;
@@ -64,6 +66,13 @@ public final class Webhook implements AutoCloseable {
         return refused.get();
     }
 
+    /**
+     * From now on it says of every message that nobody is here to take it (410), or takes it again.
+     */
+    public void gone(boolean gone) {
+        this.gone = gone;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -72,6 +81,10 @@ public final class Webhook implements AutoCloseable {
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
             var body = exchange.getRequestBody().readNBytes(MAX_BODY);
+            if (gone) {
+                exchange.sendResponseHeaders(HttpURLConnection.HTTP_GONE, -1);
+                return;
+            }
             var headers = exchange.getRequestHeaders();
             var id = headers.getFirst("webhook-id");
             var signed = id + "." + headers.getFirst("webhook-timestamp") + ".";

@@ -2,6 +2,7 @@ package io.bascule.system.outside;
 
 import io.bascule.contracts.EventJson;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,6 +30,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class Prometheus implements AutoCloseable {
 
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
     private final Process process;
@@ -63,7 +66,16 @@ final class Prometheus implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();
-        return new Prometheus(process, log, URI.create("http://127.0.0.1:" + port));
+        var prometheus = new Prometheus(process, log, URI.create("http://127.0.0.1:" + port));
+        Awaitility.await("Prometheus to be ready")
+                .atMost(READY_WITHIN)
+                .ignoreException(ConnectException.class)
+                .until(prometheus::isReady);
+        return prometheus;
+    }
+
+    private boolean isReady() throws IOException, InterruptedException {
+        return ask("/-/ready").statusCode() == 200;
     }
 
     private static String shortened(String rules) {
@@ -111,13 +123,16 @@ final class Prometheus implements AutoCloseable {
     }
 
     private JsonNode get(String path) throws IOException, InterruptedException {
+        return EventJson.mapper().readTree(ask(path).body());
+    }
+
+    private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
         if (!process.isAlive()) {
             throw new IllegalStateException(
                     "Expected Prometheus to run, but it ended: " + Files.readString(log));
         }
         var request = HttpRequest.newBuilder(api.resolve(path)).timeout(ENDS_WITHIN).build();
-        return EventJson.mapper()
-                .readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     @Override

@@ -77,6 +77,7 @@ final class TraceOfARecovery {
                         "NotificationDelivered");
         var raised =
                 said.stream()
+                        .filter(e -> id.equals(Trace.idOf(e.traceparent())))
                         .map(EventEnvelope::event)
                         .filter(SuspicionRaised.class::isInstance)
                         .map(SuspicionRaised.class::cast)

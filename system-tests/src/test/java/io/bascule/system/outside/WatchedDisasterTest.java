@@ -10,14 +10,18 @@ import io.bascule.contracts.event.ApprovalEvent.ApprovalGiven;
 import io.bascule.contracts.event.ApprovalEvent.Verdict;
 import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import io.bascule.contracts.event.RecoveryEvent.ApprovalAwaited;
+import io.bascule.contracts.event.RecoveryEvent.RunKind;
+import io.bascule.contracts.event.RecoveryEvent.RunStarted;
 import io.bascule.contracts.event.RequestEvent.BackupRequested;
 import io.bascule.contracts.event.RequestEvent.FailbackRequested;
 import io.bascule.contracts.event.RequestEvent.ResumeRequested;
+import io.bascule.contracts.event.RequestEvent.VerifyRequested;
 import io.bascule.sandbox.world.DemoPlan;
 import io.bascule.sandbox.world.Http;
 import io.bascule.sandbox.world.World;
 import io.bascule.sandbox.world.WorldSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -26,9 +30,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -45,11 +49,15 @@ class WatchedDisasterTest {
     private static final String VALIDATION = "    validate:\n";
     private static final String FOREIGN = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
+    private static final Pattern ALERT = Pattern.compile("(?m)^ +- alert: (\\w+)$");
+
     @TempDir private Path folder;
 
+    private final Set<String> ever = new TreeSet<>();
+
+    /** Seen to fire, and not seen to clear since. */
     private final Set<String> fired = new TreeSet<>();
 
-    @EnabledIfSystemProperty(named = "bascule.watched", matches = "true")
     @Test
     void everyAlertFiresAndClearsAndOneTraceLeadsThroughTheRecovery() throws Exception {
         var program = Tools.find("prometheus");
@@ -57,6 +65,7 @@ class WatchedDisasterTest {
         try (var world = World.start(settings(), _ -> {});
                 var said = new Said(world.bootstrapServers());
                 var prometheus = Prometheus.start(program.get(), folder, targets(world))) {
+            var mishaps = new Mishaps(world);
             // given a plan that nothing was proven of yet, and then a record that nobody can read
             said.say(planOf(world));
             fires(prometheus, "BackupFailed", "BackupNotProven", "RecoveryNeverMeasured");
@@ -65,29 +74,51 @@ class WatchedDisasterTest {
 
             // when a backup is taken and proven, and meanwhile a service stands still
             said.say(new BackupRequested("orders", null, "ada", "before the disaster"));
-            signal(world, "notification", "STOP");
+            mishaps.freeze("notification");
             fires(prometheus, "ServiceDown");
-            signal(world, "notification", "CONT");
+            mishaps.thaw("notification");
             clears(prometheus, "ServiceDown", "BackupFailed", "BackupNotProven", "DeadLetters");
 
-            // when the stream is cut for longer than the objective, and the primary dies
+            // when a stored backup goes bad, and nobody is there to be told
+            mishaps.spoilTheBackup();
+            world.webhook().gone(true);
+            said.say(new VerifyRequested("orders", null, false, "ada", "is it still good?"));
+            fires(prometheus, "BackupVerificationFailed", "NotificationsFailing");
+            world.webhook().gone(false);
+            said.say(new BackupRequested("orders", null, "ada", "a good one again"));
+            clears(prometheus, "BackupVerificationFailed", "NotificationsFailing");
+
+            // when the primary stands still behind a standby that is too old, and a person waits
             world.replicationFrom(World.FRANKFURT).cut();
             fires(prometheus, "ReplicationBroken", "ReplicationLagHigh", "ObjectiveAtRisk");
+            mishaps.freezeDatabase(World.FRANKFURT);
+            fires(prometheus, "ApprovalAwaited");
+            said.say(verdict(said, Verdict.NO_GO));
+            fires(prometheus, "SuspicionStands");
+            mishaps.thawDatabase(World.FRANKFURT);
+            clears(prometheus, "ApprovalAwaited", "SuspicionStands");
+
+            // when the place in the log is lost from which the commits are read
+            mishaps.loseTheLedgersSlot();
+            fires(prometheus, "LedgerGap", "LedgerClosed");
+
+            // when the primary dies
             int killed = world.clusterAt(World.FRANKFURT).processes().kill(STOPPED);
             assertThat(killed).isPositive();
             fires(prometheus, "ApprovalAwaited", "FrontDoorInterrupted");
 
             // and a person accepts the loss, but something is amiss at the other site
-            var asked = said.all(ApprovalAwaited.class).findFirst().orElseThrow();
-            said.say(new ApprovalGiven("orders", asked.runId(), Verdict.GO, "ada", "yes", true));
+            var go = verdict(said, Verdict.GO);
+            said.say(go);
             fires(prometheus, "RecoveryRunHalted");
             clears(prometheus, "ApprovalAwaited", "FrontDoorInterrupted");
 
             // and it is repaired, and the run goes on
             repair(world);
-            said.say(new ResumeRequested("orders", asked.runId(), false, "ada", "repaired"));
+            said.say(new ResumeRequested("orders", go.runId(), false, "ada", "repaired"));
             clears(prometheus, "RecoveryRunHalted", "RecoveryNeverMeasured");
             fires(prometheus, "DRSiteUnhealthy", "LagUnknown");
+            clears(prometheus, "LedgerGap", "LedgerClosed");
 
             // and the application is brought home, on the word of a pipeline with a trace of its
             // own
@@ -98,9 +129,22 @@ class WatchedDisasterTest {
                     .atMost(SOON)
                     .untilAsserted(() -> assertThat(prometheus.firing()).isEmpty());
 
+            var home =
+                    said.all(RunStarted.class)
+                            .filter(run -> run.kind() == RunKind.FAILBACK)
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(ever).as("every rule of ours and the owner's").isEqualTo(alerts());
+
             // then the other names are served, and every service says that it lives and is ready
-            assertThat(prometheus.series("probe_success{job=\"dr-site\"} == 1")).isEqualTo(1);
-            assertThat(prometheus.series("backup_last_success_timestamp > 0")).isEqualTo(1);
+            await("the owner's names are scraped")
+                    .atMost(SOON)
+                    .untilAsserted(() -> {
+                        assertThat(prometheus.series("probe_success{job=\"dr-site\"} == 1"))
+                                .isEqualTo(1);
+                        assertThat(prometheus.series("backup_last_success_timestamp > 0"))
+                                .isEqualTo(1);
+                    });
             var page = new MetricsPage();
             for (var service : world.services().entrySet()) {
                 var uri = service.getValue().uri();
@@ -111,10 +155,10 @@ class WatchedDisasterTest {
             page.check();
 
             // and one trace leads from the first sign to the report, the other from the request on
-            var failover = new TraceOfARecovery(said.all(), asked.runId());
+            var failover = new TraceOfARecovery(said.all(), go.runId());
             failover.isOne();
             failover.leadsFromTheFirstSignToTheReport();
-            var failback = new TraceOfARecovery(said.all(), "orders-2");
+            var failback = new TraceOfARecovery(said.all(), home.runId());
             failback.isOne();
             assertThat(said.unreadable()).as("the poison, and nothing else").isEqualTo(1);
             assertThat(failback.id()).isEqualTo(Trace.idOf(FOREIGN));
@@ -123,7 +167,7 @@ class WatchedDisasterTest {
             var logs = new LogsOfAWorld(world);
             logs.areOneObjectALine();
             logs.nameTheRunAndItsTrace(
-                    asked.runId(), failover.id(), List.of("coordinator", "executor-paris"));
+                    go.runId(), failover.id(), List.of("coordinator", "executor-paris"));
             logs.holdNoSecret();
         }
     }
@@ -132,7 +176,7 @@ class WatchedDisasterTest {
         await("firing: " + String.join(", ", alerts))
                 .atMost(SOON)
                 .untilAsserted(() -> {
-                    fired.addAll(prometheus.firing());
+                    look(prometheus);
                     assertThat(fired).contains(alerts);
                 });
     }
@@ -142,11 +186,15 @@ class WatchedDisasterTest {
         assertThat(fired).contains(alerts);
         await("cleared: " + String.join(", ", alerts))
                 .atMost(SOON)
-                .untilAsserted(() -> {
-                    var firing = prometheus.firing();
-                    fired.addAll(firing);
-                    assertThat(firing).doesNotContain(alerts);
-                });
+                .untilAsserted(() -> assertThat(look(prometheus)).doesNotContain(alerts));
+        fired.removeAll(Set.of(alerts));
+    }
+
+    private Set<String> look(Prometheus prometheus) throws IOException, InterruptedException {
+        var firing = prometheus.firing();
+        fired.addAll(firing);
+        ever.addAll(firing);
+        return firing;
     }
 
     /** The demo's world, but a table that is to be there after a failover is missing. */
@@ -184,10 +232,26 @@ class WatchedDisasterTest {
         }
     }
 
-    private static void signal(World world, String service, String signal) throws Exception {
-        long pid = world.service(service).process().handle().pid();
-        var said = Tools.run(Path.of("/bin/kill"), List.of("-" + signal, Long.toString(pid)));
-        assertThat(said.exitCode()).as(said.output()).isZero();
+    /** A person's answer to what was asked last. */
+    private static ApprovalGiven verdict(Said said, Verdict verdict) {
+        var asked =
+                said.all(ApprovalAwaited.class)
+                        .reduce((_, later) -> later)
+                        .orElseThrow(() -> new AssertionError("nobody was asked"));
+        return new ApprovalGiven(
+                "orders", asked.runId(), verdict, "ada", "by test", verdict == Verdict.GO);
+    }
+
+    /** The names of all rules that alert. */
+    private static Set<String> alerts() throws IOException {
+        var names = new TreeSet<String>();
+        for (Path rules : Tools.files(Tools.DEPLOY.resolve("rules"), ".yml")) {
+            var found = ALERT.matcher(Files.readString(rules));
+            while (found.find()) {
+                names.add(found.group(1));
+            }
+        }
+        return names;
     }
 
     private static Map<String, String> targets(World world) {

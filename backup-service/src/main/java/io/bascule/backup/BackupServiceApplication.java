@@ -2,12 +2,15 @@ package io.bascule.backup;
 
 import io.bascule.backbone.EventPublisher;
 import io.bascule.backbone.FaultPoints;
+import io.bascule.backup.desk.Archives;
 import io.bascule.backup.desk.BackupRun;
 import io.bascule.backup.desk.Catalogue;
 import io.bascule.backup.desk.DeskConfiguration;
 import io.bascule.backup.desk.Engines;
 import io.bascule.backup.desk.RestoreRun;
+import io.bascule.backup.desk.Sources;
 import io.bascule.backup.desk.Vault;
+import io.bascule.backup.desk.WalMetrics;
 import io.bascule.backup.dump.PgBaseBackup;
 import io.bascule.backup.dump.PgDump;
 import io.bascule.backup.dump.PgRestore;
@@ -69,6 +72,20 @@ public class BackupServiceApplication {
     }
 
     @Bean
+    Sources sources(BackupSettings settings) {
+        return settings.sourcesOfJobs();
+    }
+
+    @Bean
+    Archives archives(BackupSettings settings, Vault vault, Clock clock) {
+        return new Archives(vault, pipeline(settings), clock);
+    }
+
+    private static Pipeline pipeline(BackupSettings settings) {
+        return new Pipeline(settings.zstd().level(), settings.zstd().workers());
+    }
+
+    @Bean
     BackupRun backupRun(
             BackupSettings settings,
             PostgresTools tools,
@@ -76,13 +93,15 @@ public class BackupServiceApplication {
             Vault vault,
             Catalogue catalogue,
             Verifier verifier,
+            Archives archives,
+            Sources sources,
             EventPublisher events,
             Clock clock,
             FaultPoints faults) {
-        var pipeline = new Pipeline(settings.zstd().level(), settings.zstd().workers());
+        var pipeline = pipeline(settings);
         var engines =
                 new Engines(
-                        settings.sourcesOfJobs(),
+                        sources,
                         stores,
                         new PgDump(
                                 tools,
@@ -93,14 +112,21 @@ public class BackupServiceApplication {
                                 () -> faults.reach("backup-read")),
                         new PgBaseBackup(tools, pipeline, clock, settings.deadline()),
                         new FilesEngine(pipeline, clock));
-        return new BackupRun(vault, engines, catalogue, verifier, events, clock, faults);
+        return new BackupRun(vault, engines, catalogue, verifier, archives, events, clock, faults);
     }
 
     @Bean
     RestoreRun restoreRun(
-            BackupSettings settings, PostgresTools tools, Vault vault, EventPublisher events) {
+            BackupSettings settings,
+            PostgresTools tools,
+            Vault vault,
+            Archives archives,
+            WalMetrics walMetrics,
+            EventPublisher events) {
         return new RestoreRun(
                 vault,
+                archives,
+                walMetrics,
                 new PgRestore(tools, settings.deadline()),
                 settings.restoreTargets(),
                 events);

@@ -246,6 +246,21 @@ final class World implements AutoCloseable {
                         .build());
     }
 
+    /** Asks for a backup as soon as the service knows the plan. */
+    void requestBackup(ConfigurableApplicationContext service, String application, String job) {
+        Awaitility.await()
+                .alias("the plan of " + application)
+                .atMost(PATIENCE)
+                .until(() ->
+                        post(
+                                        service,
+                                        "/api/backups/run?by=ada&application="
+                                                + application
+                                                + "&job="
+                                                + job)
+                                .contains("backupIds"));
+    }
+
     private static URI uri(ConfigurableApplicationContext service, String path) {
         return URI.create(
                 "http://127.0.0.1:"

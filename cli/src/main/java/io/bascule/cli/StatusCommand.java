@@ -45,11 +45,11 @@ final class StatusCommand extends StandingCommand {
 
     private void tell(Status status) {
         out().printf(
-                        "%-16s %-10s %8s %-12s %s%n",
+                        "%-18s %-10s %8s %-12s %s%n",
                         "process", "place", "pid", "ready for", "restarts");
         for (var process : status.processes()) {
             out().printf(
-                            "%-16s %-10s %8d %-12s %d%n",
+                            "%-18s %-10s %8d %-12s %d%n",
                             process.name(),
                             process.place(),
                             process.pid(),
@@ -58,21 +58,21 @@ final class StatusCommand extends StandingCommand {
         }
         out().println();
         for (var site : status.sites()) {
-            out().printf("%-16s %s%n", site.site(), server(site));
+            out().printf("%-18s %s%n", site.site(), server(site));
         }
         if (status.applications() != null) {
             status.applications().forEach(this::tell);
         }
         var client = status.client();
         out().printf(
-                        "%-16s %.1f orders a second, the last acknowledged %s ago; in all %d acknowledged, %d refused, %d in doubt%n",
+                        "%-18s %.1f orders a second, the last acknowledged %s ago; in all %d acknowledged, %d refused, %d in doubt%n",
                         "client",
                         client.writesPerSecond(),
                         age(client.lastAcknowledged()),
                         client.acknowledged(),
                         client.refused(),
                         client.inDoubt());
-        out().printf("%-16s %s%n%n", "console", status.console());
+        out().printf("%-18s %s%n%n", "console", status.console());
         if (status.well()) {
             out().println("All is well.");
         } else {
@@ -84,7 +84,7 @@ final class StatusCommand extends StandingCommand {
     private void tell(JsonNode application) {
         var run = application.path("run");
         out().printf(
-                        "%-16s %s at %s, epoch %d%s%n",
+                        "%-18s %s at %s, epoch %d%s%n",
                         application.path("application").asString(""),
                         application.path("phase").asString(""),
                         application.path("activeSite").asString(""),

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A sandbox that somebody lives with: what happened in it is still so after it was down. */
@@ -69,15 +70,21 @@ class StandingSandboxTest {
     }
 
     @Test
-    void afterDownAndUpTheApplicationIsWhereItWasWithAllItsData() throws Exception {
-        // given a sandbox whose active site was killed, so that the application runs at paris
+    void afterDownAndUpTheApplicationIsWhereItWasWithAllItsData(@TempDir Path profile)
+            throws Exception {
+        // given a sandbox whose active site was killed, so that the application runs at paris,
+        // which
+        // was seen at the console
         var first = up();
         assertThat(Files.getPosixFilePermissions(folder().resolve(WorldFile.NAME)))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         awaitWell();
         awaitExactLag(first.bootstrapServers());
-        assertThat(answer(Verb.KILL, "frankfurt").message()).contains("kill -9");
-        awaitPhase("FAILED_OVER");
+        try (var onlooker = Onlooker.at(first.console(), profile, "frankfurt")) {
+            assertThat(answer(Verb.KILL, "frankfurt").message()).contains("kill -9");
+            awaitPhase("FAILED_OVER");
+            onlooker.seesTheFailover("orders-1", "paris");
+        }
         var before = application();
         awaitOrders();
         var lost = books();
@@ -101,6 +108,12 @@ class StandingSandboxTest {
         // and it can be brought home: the pair streams, and all is well
         request(second.bootstrapServers());
         awaitPhase("STEADY");
+
+        // and what was stopped and cut is healed by one word
+        assertThat(answer(Verb.CUT, "stream").message()).contains("stream is cut");
+        assertThat(answer(Verb.STOP, "notification").message()).contains("SIGSTOP");
+        assertThat(answer(Verb.HEAL, "all").message()).isEqualTo("healed: notification, stream");
+        assertThat(answer(Verb.HEAL, "all").message()).isEqualTo("nothing was stopped or cut");
         await().atMost(DONE)
                 .untilAsserted(
                         () -> assertThat(status().well()).as("%s", status().problems()).isTrue());

@@ -30,6 +30,7 @@ final class BackupApi {
     private final Desk desk;
     private final Expiry expiry;
     private final Vault vault;
+    private final Archives archives;
     private final EventPublisher events;
 
     BackupApi(
@@ -38,12 +39,14 @@ final class BackupApi {
             Desk desk,
             Expiry expiry,
             Vault vault,
+            Archives archives,
             EventPublisher events) {
         this.catalogue = catalogue;
         this.plans = plans;
         this.desk = desk;
         this.expiry = expiry;
         this.vault = vault;
+        this.archives = archives;
         this.events = events;
     }
 
@@ -173,6 +176,22 @@ final class BackupApi {
             } catch (IOException | GeneralSecurityException | RuntimeException e) {
                 return ResponseEntity.status(HttpStatus.CONFLICT)
                         .body(backup.backupId() + ": " + e.getMessage() + "; done before: " + done);
+            }
+        }
+        for (PlannedJob planned : plans.all()) {
+            if (application == null || planned.application().equals(application)) {
+                try {
+                    done.addAll(archives.rewrap(planned));
+                } catch (IOException | GeneralSecurityException | RuntimeException e) {
+                    return ResponseEntity.status(HttpStatus.CONFLICT)
+                            .body(
+                                    "log of "
+                                            + planned.slot()
+                                            + ": "
+                                            + e.getMessage()
+                                            + "; done before: "
+                                            + done);
+                }
             }
         }
         return ResponseEntity.ok(done);

@@ -25,6 +25,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -41,6 +42,7 @@ public final class BackupRun {
     private final Engines engines;
     private final Catalogue catalogue;
     private final Proving proving;
+    private final Archives archives;
     private final EventPublisher events;
     private final Clock clock;
     private final FaultPoints faults;
@@ -51,13 +53,15 @@ public final class BackupRun {
             Engines engines,
             Catalogue catalogue,
             Verifier verifier,
+            Archives archives,
             EventPublisher events,
             Clock clock,
             FaultPoints faults) {
         this.vault = vault;
         this.engines = engines;
         this.catalogue = catalogue;
-        this.proving = new Proving(verifier, events);
+        this.archives = archives;
+        this.proving = new Proving(verifier, archives, events);
         this.events = events;
         this.clock = clock;
         this.faults = faults;
@@ -178,11 +182,25 @@ public final class BackupRun {
         }
     }
 
+    /** The log that leads on from it, if the job archives it and has begun to before the copy. */
+    private Manifest.@Nullable Log log(Work work, Captured captured) throws IOException {
+        return work.job().archive() == null
+                ? null
+                : archives.log(work.planned(), captured.position(), captured.end()).orElse(null);
+    }
+
     private Manifest manifest(
             Work work,
             Manifest.@Nullable Encryption encryption,
             Instant startedAt,
-            Captured captured) {
+            Captured captured)
+            throws IOException {
+        var log = log(work, captured);
+        var remarks = new ArrayList<>(captured.remarks());
+        if (work.job().archive() != null && log == null) {
+            remarks.add(
+                    "the archive of the log does not reach back to this copy: it restores to its own instant only");
+        }
         return new Manifest(
                 Manifest.FORMAT,
                 work.backupId(),
@@ -198,7 +216,8 @@ public final class BackupRun {
                 captured.items(),
                 encryption,
                 captured.packs().isEmpty() ? null : captured.packs(),
-                captured.remarks().isEmpty() ? null : captured.remarks());
+                remarks.isEmpty() ? null : remarks,
+                log);
     }
 
     private static URI finish(BackupStore store, String folder, Manifest manifest)

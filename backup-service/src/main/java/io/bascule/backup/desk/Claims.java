@@ -40,11 +40,14 @@ final class Claims {
                 }
             };
 
-    /** By backup id: when another process was last heard to prove it. */
-    private final Map<String, Long> provenElsewhere =
+    /** A process that was heard to prove a backup. */
+    private record Prover(String runner, long heardNanos) {}
+
+    /** By backup id: who else was last heard to prove it. */
+    private final Map<String, Prover> provenElsewhere =
             new LinkedHashMap<>() {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<String, Prover> eldest) {
                     return size() > REMEMBERED;
                 }
             };
@@ -67,7 +70,7 @@ final class Claims {
             if (event instanceof BackupProgressed e
                     && e.stage() == Stage.VERIFYING
                     && !e.runner().equals(self.name())) {
-                provenElsewhere.put(e.backupId(), System.nanoTime());
+                provenElsewhere.put(e.backupId(), new Prover(e.runner(), System.nanoTime()));
             }
             slots.on(event, System.nanoTime());
             if (event instanceof BackupStarted e) {
@@ -148,11 +151,16 @@ final class Claims {
         return locked(() -> slots.holder(application, job));
     }
 
-    /** Whether another process was heard to prove that backup within a third of the lease. */
+    /**
+     * Whether another process was heard to prove that backup within a third of the lease. What is
+     * read again after a start counts as heard just now, unless its process is known to be gone.
+     */
     boolean isProvenElsewhere(String backupId) {
         return locked(() -> {
-            Long heardAt = provenElsewhere.get(backupId);
-            return heardAt != null && System.nanoTime() - heardAt < lease.toNanos() / 3;
+            var prover = provenElsewhere.get(backupId);
+            return prover != null
+                    && System.nanoTime() - prover.heardNanos() < lease.toNanos() / 3
+                    && !self.knowsGone(prover.runner());
         });
     }
 

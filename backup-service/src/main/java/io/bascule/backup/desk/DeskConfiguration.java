@@ -105,9 +105,41 @@ public class DeskConfiguration {
             Catalogue catalogue,
             OpenRuns openRuns,
             Vault vault,
+            Archives archives,
             EventPublisher events,
             Clock clock) {
-        return new Expiry(plans, catalogue, openRuns, vault, events, clock);
+        return new Expiry(plans, catalogue, openRuns, vault, archives, events, clock);
+    }
+
+    @Bean
+    WalMetrics walMetrics(MeterRegistry meters) {
+        return new WalMetrics(meters);
+    }
+
+    @Bean
+    WalDesk walDesk(
+            Plans plans,
+            Archives archives,
+            Sources sources,
+            Scheduler scheduler,
+            Desk desk,
+            WalMetrics metrics,
+            EventPublisher events,
+            Clock clock,
+            @Value("${bascule.backup.schedules}") boolean schedules) {
+        var walDesk =
+                new WalDesk(
+                        plans,
+                        archives,
+                        sources,
+                        scheduler.ownership(),
+                        desk,
+                        metrics,
+                        events,
+                        clock,
+                        schedules);
+        scheduler.ownership().onChange(walDesk::wake);
+        return walDesk;
     }
 
     @Bean
@@ -177,10 +209,21 @@ public class DeskConfiguration {
             OpenRuns openRuns,
             Claims claims,
             BackupMetrics metrics,
+            WalMetrics walMetrics,
             Bench bench,
-            Scheduler scheduler) {
+            Scheduler scheduler,
+            WalDesk walDesk) {
         return new Facts(
-                plans, catalogue, openRuns, claims, metrics, bench, scheduler, new AtomicBoolean());
+                plans,
+                catalogue,
+                openRuns,
+                claims,
+                metrics,
+                walMetrics,
+                bench,
+                scheduler,
+                walDesk,
+                new AtomicBoolean());
     }
 
     /** Where each fact goes. */
@@ -190,8 +233,10 @@ public class DeskConfiguration {
             OpenRuns openRuns,
             Claims claims,
             BackupMetrics metrics,
+            WalMetrics walMetrics,
             Bench bench,
             Scheduler scheduler,
+            WalDesk walDesk,
             AtomicBoolean isLive)
             implements Consumer<EventEnvelope<?>> {
 
@@ -202,17 +247,20 @@ public class DeskConfiguration {
             openRuns.on(envelope);
             claims.on(envelope);
             metrics.on(envelope, isLive.get());
+            walMetrics.on(envelope, isLive.get());
             if (envelope.event() instanceof BackupFailed failed) {
                 bench.giveUp(failed.backupId());
             }
             if (isLive.get() && planChanged) {
                 scheduler.planChanged();
+                walDesk.wake();
             }
         }
 
         void live() {
             isLive.set(true);
             scheduler.start();
+            walDesk.start();
         }
     }
 

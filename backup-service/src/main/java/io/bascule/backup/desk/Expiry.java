@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,9 @@ final class Expiry {
 
     /** The manifest while its backup is being removed: what is still to be removed stands in it. */
     static final String EXPIRING = "expiring.json";
+
+    /** What stands in place of a backup's id for the archived log. */
+    static final String LOG_OF_THE_JOB = "wal";
 
     private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
 
@@ -47,6 +51,7 @@ final class Expiry {
     private final Catalogue catalogue;
     private final OpenRuns openRuns;
     private final Vault vault;
+    private final Archives archives;
     private final EventPublisher events;
     private final Clock clock;
     private final Instant startedAt;
@@ -57,12 +62,14 @@ final class Expiry {
             Catalogue catalogue,
             OpenRuns openRuns,
             Vault vault,
+            Archives archives,
             EventPublisher events,
             Clock clock) {
         this.plans = plans;
         this.catalogue = catalogue;
         this.openRuns = openRuns;
         this.vault = vault;
+        this.archives = archives;
         this.events = events;
         this.clock = clock;
         this.startedAt = clock.instant();
@@ -105,8 +112,57 @@ final class Expiry {
                                 removed,
                                 rule));
             }
+            if (planned.job().archive() != null) {
+                var gone =
+                        outcomes.stream()
+                                .filter(Outcome::removed)
+                                .map(Outcome::backupId)
+                                .collect(Collectors.toSet());
+                outcomes.add(log(planned, gone, dryRun));
+            }
         }
         return outcomes;
+    }
+
+    /** The log goes with the oldest copy that needs it. */
+    private Outcome log(PlannedJob planned, Set<String> gone, boolean dryRun) {
+        var job = planned.job().name();
+        try {
+            var kept = new ArrayList<Manifest>();
+            for (BackupRecord backup : catalogue.list(planned.application(), job)) {
+                if (backup.status() == BackupRecord.Status.COMPLETED
+                        && !gone.contains(backup.backupId())) {
+                    kept.add(
+                            Vault.manifest(
+                                    vault.store(planned.job()),
+                                    Vault.folder(planned, backup.backupId()),
+                                    backup.backupId()));
+                }
+            }
+            boolean open = situation(planned).recoveryRunOpen();
+            var removal = archives.expire(planned, kept, dryRun || open);
+            return new Outcome(
+                    planned.application(),
+                    job,
+                    LOG_OF_THE_JOB,
+                    !open && !removal.keys().isEmpty(),
+                    open
+                            ? "kept: a recovery run is open"
+                            : removal.keys().isEmpty()
+                                    ? "kept: copies that are kept need it"
+                                    : removal.keys().size()
+                                            + " objects with "
+                                            + removal.walBytes()
+                                            + " bytes of log: "
+                                            + removal.rule());
+        } catch (IOException | RuntimeException e) {
+            LOG.warn(
+                    "Expected to remove log of {}, but {}; tried again in an hour",
+                    planned.slot(),
+                    e.getMessage());
+            return new Outcome(
+                    planned.application(), job, LOG_OF_THE_JOB, false, "kept: " + e.getMessage());
+        }
     }
 
     /** Answers a request: does it, or says what would be done, in a fact of its own. */

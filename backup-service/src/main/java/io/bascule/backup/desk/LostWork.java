@@ -174,19 +174,27 @@ final class LostWork {
     /**
      * Of these jobs, proves what was completed and not brought to the end of its levels: the newest
      * backup of each job, if nothing spoke against it.
+     *
+     * @return whether something is left that something stood in the way of
      */
-    void proveUnproven(Predicate<PlannedJob> mine) {
+    boolean proveUnproven(Predicate<PlannedJob> mine) {
+        boolean left = false;
         for (PlannedJob planned : plans.all().stream().filter(mine).toList()) {
             var wanted = Engines.levelOf(planned.job());
-            catalogue.list(planned.application(), planned.job().name()).stream()
-                    .filter(backup -> backup.status() == Status.COMPLETED)
-                    .findFirst()
-                    .filter(backup -> backup.failure() == null)
-                    .filter(backup ->
-                            backup.level() == null || backup.level().compareTo(wanted) < 0)
-                    .flatMap(backup ->
-                            desk.prove(backup, new Desk.Proof("housekeeping", false, 1, null)))
-                    .ifPresent(inTheWay -> LOG.debug("Not proven again: {}", inTheWay));
+            var inTheWay =
+                    catalogue.list(planned.application(), planned.job().name()).stream()
+                            .filter(backup -> backup.status() == Status.COMPLETED)
+                            .findFirst()
+                            .filter(backup -> backup.failure() == null)
+                            .filter(backup ->
+                                    backup.level() == null || backup.level().compareTo(wanted) < 0)
+                            .flatMap(backup ->
+                                    desk.prove(
+                                            backup,
+                                            new Desk.Proof("housekeeping", false, 1, null)));
+            inTheWay.ifPresent(reason -> LOG.debug("Not proven again yet: {}", reason));
+            left |= inTheWay.isPresent();
         }
+        return left;
     }
 }

@@ -2,8 +2,10 @@ package io.bascule.backup.desk;
 
 import io.bascule.contracts.Topic;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.cloud.stream.binder.kafka.KafkaBindingRebalanceListener;
@@ -16,10 +18,15 @@ import org.springframework.cloud.stream.binder.kafka.KafkaBindingRebalanceListen
 final class Ownership implements KafkaBindingRebalanceListener {
 
     private final Set<Integer> partitions = ConcurrentHashMap.newKeySet();
-    private final Runnable changed;
+    private final List<Runnable> changed = new CopyOnWriteArrayList<>();
 
     Ownership(Runnable changed) {
-        this.changed = changed;
+        this.changed.add(changed);
+    }
+
+    /** Runs this, too, when partitions come or go. */
+    void onChange(Runnable more) {
+        changed.add(more);
     }
 
     @Override
@@ -29,13 +36,14 @@ final class Ownership implements KafkaBindingRebalanceListener {
             Collection<TopicPartition> assigned,
             boolean initial) {
         assigned.forEach(p -> partitions.add(p.partition()));
-        changed.run();
+        changed.forEach(Runnable::run);
     }
 
     @Override
     public void onPartitionsRevokedAfterCommit(
             String binding, Consumer<?, ?> consumer, Collection<TopicPartition> revoked) {
         revoked.forEach(p -> partitions.remove(p.partition()));
+        changed.forEach(Runnable::run);
     }
 
     boolean isMine(PlannedJob planned) {

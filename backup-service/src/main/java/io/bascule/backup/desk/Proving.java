@@ -1,6 +1,7 @@
 package io.bascule.backup.desk;
 
 import io.bascule.backbone.EventPublisher;
+import io.bascule.backup.dump.Running;
 import io.bascule.backup.manifest.Manifest;
 import io.bascule.backup.proof.Trial;
 import io.bascule.backup.proof.Verification;
@@ -29,10 +30,12 @@ final class Proving {
     private static final Logger LOG = LoggerFactory.getLogger(Proving.class);
 
     private final Verifier verifier;
+    private final Archives archives;
     private final EventPublisher events;
 
-    Proving(Verifier verifier, EventPublisher events) {
+    Proving(Verifier verifier, Archives archives, EventPublisher events) {
         this.verifier = verifier;
+        this.archives = archives;
         this.events = events;
     }
 
@@ -52,6 +55,7 @@ final class Proving {
      */
     boolean prove(PlannedJob planned, Vault.Opened opened, Attempt attempt) {
         var manifest = opened.manifest();
+        var log = manifest.log();
         var cause = attempt.cause();
         try {
             verifier.verify(
@@ -61,9 +65,14 @@ final class Proving {
                     opened.packKeys(),
                     Engines.levelOf(planned.job()),
                     planned.job().statements(),
+                    log == null ? null : () -> archives.replayAll(planned, manifest, log),
                     passed -> say(manifest, passed, cause));
             return true;
         } catch (VerificationFailedException e) {
+            if (isStopped()) {
+                interrupted(planned, manifest.backupId(), e.level(), e, attempt);
+                return false;
+            }
             LOG.atWarn()
                     .addKeyValue("backup", manifest.backupId())
                     .log("Backup of {} is not proven: {}", planned.slot(), e.getMessage());
@@ -79,7 +88,8 @@ final class Proving {
 
     /** A backup that cannot even be opened is not one, unless the store or the key is away. */
     void notOpened(PlannedJob planned, String backupId, Exception e, Attempt attempt) {
-        if (StoreUnavailableException.isBehind(e)
+        if (isStopped()
+                || StoreUnavailableException.isBehind(e)
                 || KeyUnavailableException.isBehind(e)
                 || e instanceof RuntimeException) {
             interrupted(planned, backupId, ProofLevel.STORED, e, attempt);
@@ -89,6 +99,11 @@ final class Proving {
                 .addKeyValue("backup", backupId)
                 .log("Backup of {} could not be opened: {}", planned.slot(), e.getMessage());
         failed(planned, backupId, ProofLevel.STORED, e, attempt.cause());
+    }
+
+    /** What was killed because this service ends tells nothing. */
+    private static boolean isStopped() {
+        return Running.CURRENT.isBound() && Running.CURRENT.get().isStopped();
     }
 
     private void interrupted(
@@ -207,7 +222,9 @@ final class Proving {
                                 passed.bytesRead(),
                                 passed.tablesCompared(),
                                 passed.rowsCompared(),
-                                manifest.snapshotAt()),
+                                manifest.snapshotAt(),
+                                passed.replayed() == null ? null : passed.replayed().to(),
+                                passed.replayed() == null ? null : passed.replayed().until()),
                         cause);
     }
 }

@@ -18,6 +18,7 @@ import io.bascule.contracts.event.BackupEvent.Stage;
 import io.bascule.contracts.event.RequestEvent.RestoreRequested;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -31,6 +32,8 @@ public final class RestoreRun {
     private static final Logger LOG = LoggerFactory.getLogger(RestoreRun.class);
 
     private final Vault vault;
+    private final Archives archives;
+    private final WalMetrics archived;
     private final PgRestore pgRestore;
     private final Map<String, RestoreTarget> targets;
     private final EventPublisher events;
@@ -42,10 +45,14 @@ public final class RestoreRun {
      */
     public RestoreRun(
             Vault vault,
+            Archives archives,
+            WalMetrics archived,
             PgRestore pgRestore,
             Map<String, RestoreTarget> targets,
             EventPublisher events) {
         this.vault = vault;
+        this.archives = archives;
+        this.archived = archived;
         this.pgRestore = pgRestore;
         this.targets = Map.copyOf(targets);
         this.events = events;
@@ -153,7 +160,9 @@ public final class RestoreRun {
             EventEnvelope<?> begun) {
         long bytes = running.bytes();
         double seconds = running.seconds();
-        long left = Math.max(0, backup.sourceBytes() - bytes);
+        // The index of files is read beside their contents.
+        long total = Math.max(backup.sourceBytes(), bytes);
+        long left = total - bytes;
         var _ =
                 events.publishLater(
                         new RestoreProgressed(
@@ -162,13 +171,14 @@ public final class RestoreRun {
                                 backup.backupId(),
                                 request.target(),
                                 bytes,
-                                backup.sourceBytes(),
+                                total,
                                 seconds,
                                 bytes == 0 ? null : left * seconds / bytes),
                         begun);
     }
 
-    private long restore(RestoreTarget target, RestoreRequested request, Vault.Opened opened)
+    private long restore(
+            PlannedJob planned, RestoreTarget target, RestoreRequested request, Vault.Opened opened)
             throws IOException, GeneralSecurityException {
         var manifest = opened.manifest();
         var unfit = unfit(target, manifest.engine(), request.path());
@@ -198,6 +208,9 @@ public final class RestoreRun {
                                                 request.replace())
                                         .bytes();
                         case PgBaseBackup.ENGINE -> {
+                            if (request.at() != null && planned.job().archive() != null) {
+                                yield replay(planned, folder, request.at(), opened);
+                            }
                             var _ =
                                     new Unpack(pgRestore.tools(), pgRestore.deadline())
                                             .into(
@@ -210,6 +223,49 @@ public final class RestoreRun {
                         default -> throw new IOException("Unknown engine " + manifest.engine());
                     };
         };
+    }
+
+    /** Nothing is written before it is known that the instant can be reached. */
+    private long replay(
+            PlannedJob planned, RestoreTarget.Folder folder, Instant at, Vault.Opened opened)
+            throws IOException {
+        var manifest = opened.manifest();
+        if (manifest.log() == null) {
+            throw new IOException(
+                    "Expected a copy that the archived log leads on from, but "
+                            + manifest.backupId()
+                            + " was begun before the archive; name another copy, or restore it without an instant");
+        }
+        if (at.isBefore(manifest.completedAt())) {
+            throw new IOException(
+                    "Expected an instant after "
+                            + manifest.completedAt()
+                            + ", when the copy "
+                            + manifest.backupId()
+                            + " was complete, but found "
+                            + at
+                            + "; an older copy leads to it, if there is one");
+        }
+        var replay =
+                archives.replay(
+                        planned,
+                        manifest,
+                        at,
+                        archived.known(planned.application(), planned.job().name()).orElse(null));
+        var _ =
+                new Unpack(pgRestore.tools(), pgRestore.deadline())
+                        .into(folder.path(), manifest, opened.store(), opened.key());
+        replay.into(folder.path(), pgRestore.tools());
+        boolean target =
+                replay.configure(folder.path(), at, pgRestore.tools(), pgRestore.deadline());
+        LOG.info(
+                "Restored {} and {} bytes of log; {}",
+                manifest.backupId(),
+                replay.bytes(),
+                target
+                        ? "the server that is started there stops replaying at " + at
+                        : "nothing was committed after " + at + ": all of it is replayed");
+        return manifest.main().sourceBytes() + replay.bytes();
     }
 
     void run(
@@ -235,7 +291,7 @@ public final class RestoreRun {
                                                     + backup.job()
                                                     + "' in the plan, to know the destination, but it is not there"));
             var opened = vault.open(planned, backup.backupId());
-            long bytes = restore(target, request, opened);
+            long bytes = restore(planned, target, request, opened);
             var _ =
                     events.publish(
                             new RestoreCompleted(

@@ -40,6 +40,7 @@ final class Scheduler implements AutoCloseable {
     private volatile boolean started;
     private volatile boolean stopped;
     private long keptHouseNanos;
+    private boolean unprovenLeft;
     private volatile boolean keptHouse;
 
     /**
@@ -121,8 +122,11 @@ final class Scheduler implements AutoCloseable {
             keptHouse = true;
             keptHouseNanos = System.nanoTime();
             lostWork.abortStale();
-            lostWork.proveUnproven(ownership::isMine);
+            unprovenLeft = true;
             var _ = expiry.sweep(ownership::isMine, false);
+        }
+        if (unprovenLeft) {
+            unprovenLeft = lostWork.proveUnproven(ownership::isMine);
         }
         Instant next = now.plus(lookEvery);
         if (!schedules) {

@@ -220,6 +220,28 @@ public final class Vault {
         return done ? ring.wrapping().id() : null;
     }
 
+    /**
+     * The data key of something that lies in a folder, whichever key opens it by now.
+     *
+     * @throws GeneralSecurityException if none that is configured does
+     */
+    DataKey dataKey(
+            PlannedJob planned, BackupStore store, String folder, Manifest.Encryption encryption)
+            throws IOException, GeneralSecurityException {
+        String of = encryption.associatedData();
+        return keys.apply(planned.job()).unwrap(wrapped(store, folder, of, encryption.keys()), of);
+    }
+
+    /** Whether both keys of today wrap it. */
+    boolean isWrappedNow(
+            PlannedJob planned, BackupStore store, String folder, Manifest.Encryption encryption)
+            throws IOException {
+        var ring = keys.apply(planned.job());
+        var known = wrapped(store, folder, encryption.associatedData(), encryption.keys());
+        return known.stream().anyMatch(k -> k.keyId().equals(ring.wrapping().id()))
+                && known.stream().anyMatch(k -> k.keyId().equals(ring.recovery().id()));
+    }
+
     private static List<WrappedKey> wrapped(
             BackupStore store, String folder, String of, List<WrappedKey> first)
             throws IOException {

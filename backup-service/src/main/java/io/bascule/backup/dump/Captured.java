@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotAt the instant whose state it is
  * @param sentBytes sent to the store: less than is stored where unchanged content lay there already
  * @param sourceBytes of the whole content, sent or not
+ * @param end where the source stood when it was complete; null if nobody asked
  */
 public record Captured(
         List<Manifest.Item> items,
@@ -25,12 +26,39 @@ public record Captured(
         @Nullable Position position,
         Instant snapshotAt,
         long sentBytes,
-        long sourceBytes) {
+        long sourceBytes,
+        @Nullable Position end) {
 
     public Captured {
         items = List.copyOf(items);
         packs = List.copyOf(packs);
         remarks = List.copyOf(remarks);
+    }
+
+    /** Nobody asked where the source stood at the end. */
+    public Captured(
+            List<Manifest.Item> items,
+            List<Manifest.Pack> packs,
+            List<String> remarks,
+            Manifest.@Nullable Database database,
+            @Nullable Position position,
+            Instant snapshotAt,
+            long sentBytes,
+            long sourceBytes) {
+        this(items, packs, remarks, database, position, snapshotAt, sentBytes, sourceBytes, null);
+    }
+
+    Captured endingAt(Position position) {
+        return new Captured(
+                items,
+                packs,
+                remarks,
+                database,
+                this.position,
+                snapshotAt,
+                sentBytes,
+                sourceBytes,
+                position);
     }
 
     /** Of a database: all of it was sent. */

@@ -56,7 +56,8 @@ public record PgBaseBackup(PostgresTools tools, Pipeline pipeline, Clock clock, 
                 var item =
                         pipeline.store(
                                 child.stdout(), dataKey, store, "base", key, child::expectSuccess);
-                return Captured.of(List.of(item), database, position, at);
+                return Captured.of(List.of(item), database, position, at)
+                        .endingAt(Snapshot.position(connection));
             }
         } catch (SQLException e) {
             throw new IOException("Expected to read " + source + ", but " + e.getMessage(), e);

@@ -33,7 +33,13 @@ public record SourceDatabase(
     }
 
     Connection connect() throws SQLException {
+        return connect(Map.of());
+    }
+
+    /** A connection with more properties of the driver. */
+    public Connection connect(Map<String, String> more) throws SQLException {
         var properties = new Properties();
+        properties.putAll(more);
         properties.setProperty("user", user);
         if (password != null) {
             properties.setProperty("password", Secrets.resolve(password));

@@ -51,7 +51,10 @@ public final class EscapeKit {
         String pipe;
         switch (manifest.engine()) {
             case "pg_basebackup" -> {
-                template = "RESTORE-pg_basebackup.md";
+                template =
+                        manifest.log() == null
+                                ? "RESTORE-pg_basebackup.md"
+                                : "RESTORE-pg_basebackup-log.md";
                 pipe = decrypt + " | tar --extract --file=- --directory=restored";
             }
             case "files" -> {
@@ -74,6 +77,21 @@ public final class EscapeKit {
                 .replace("@PACKS@", URI.create(folder).resolve("../packs/").toString())
                 .replace("@GLOBALS@", globals(manifest))
                 .replace("@PIPE@", pipe)
+                .replace("@LOG@", log(manifest, folder))
+                .replace("@COPIED@", manifest.completedAt().toString())
+                .replace(
+                        "@SEGMENT@",
+                        manifest.log() == null ? "" : String.valueOf(manifest.log().segmentBytes()))
+                .replace(
+                        "@FIRST@",
+                        manifest.position() == null
+                                ? ""
+                                : String.format("%08X", manifest.position().timeline()))
+                .replace(
+                        "@PLAIN@",
+                        sealed
+                                ? "java -cp . Decrypt \"$(dirname \"$file\")\"/archive.json KEY_FILE \"$file\" | zstd -d"
+                                : "zstd -d < \"$file\"")
                 .replace(
                         "@EACH@",
                         sealed
@@ -81,6 +99,19 @@ public final class EscapeKit {
                                 : "zstd -d < \"packs/$pack\"")
                 .concat(kms(manifest))
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** URI of the archived log: the backup's folder is two levels below the job's. */
+    private static String log(Manifest manifest, String folder) {
+        var log = manifest.log();
+        if (log == null) {
+            return "";
+        }
+        String backup =
+                manifest.application() + "/" + manifest.job() + "/" + manifest.backupId() + "/";
+        return folder.endsWith(backup)
+                ? folder.substring(0, folder.length() - backup.length()) + log.folder()
+                : folder + "../wal/";
     }
 
     /** A key that KMS keeps is in no file. */

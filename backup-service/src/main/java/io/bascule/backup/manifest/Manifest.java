@@ -33,6 +33,7 @@ import tools.jackson.core.JacksonException;
  * @param encryption how the objects are encrypted; null if they are not
  * @param packs contents of files, shared with other backups of the job; null for databases
  * @param remarks what a person should know of it; null if nothing
+ * @param log the archived log that leads on from it; null if there is none
  */
 public record Manifest(
         int format,
@@ -49,7 +50,8 @@ public record Manifest(
         List<Item> objects,
         @Nullable Encryption encryption,
         @Nullable List<Pack> packs,
-        @Nullable List<String> remarks) {
+        @Nullable List<String> remarks,
+        @Nullable Log log) {
 
     /** The version that is written. */
     public static final int FORMAT = 1;
@@ -65,6 +67,51 @@ public record Manifest(
         packs = packs == null ? null : List.copyOf(packs);
         remarks = remarks == null ? null : List.copyOf(remarks);
     }
+
+    /** Without a log that leads on from it. */
+    public Manifest(
+            int format,
+            String backupId,
+            String application,
+            String job,
+            String engine,
+            String requestedBy,
+            Instant startedAt,
+            Instant completedAt,
+            Instant snapshotAt,
+            @Nullable Position position,
+            @Nullable Database source,
+            List<Item> objects,
+            @Nullable Encryption encryption,
+            @Nullable List<Pack> packs,
+            @Nullable List<String> remarks) {
+        this(
+                format,
+                backupId,
+                application,
+                job,
+                engine,
+                requestedBy,
+                startedAt,
+                completedAt,
+                snapshotAt,
+                position,
+                source,
+                objects,
+                encryption,
+                packs,
+                remarks,
+                null);
+    }
+
+    /**
+     * The archived write-ahead log of the job.
+     *
+     * @param folder what the names of its objects begin with, below the destination
+     * @param segmentBytes of one of the server's log files
+     * @param through where the server stood when the copy was complete: the log must come so far
+     */
+    public record Log(String folder, long segmentBytes, Position through) {}
 
     /**
      * Contents of files, one after the other, that backups of the same job share.
@@ -201,7 +248,8 @@ public record Manifest(
                 objects,
                 encryption,
                 packs,
-                remarks);
+                remarks,
+                log);
     }
 
     /** As UTF-8 JSON, indented for people; its last line is a hash of the others. */

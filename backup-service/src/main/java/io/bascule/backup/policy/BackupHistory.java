@@ -21,6 +21,9 @@ import io.bascule.contracts.event.BackupEvent.VerificationRefused;
 import io.bascule.contracts.event.BackupEvent.VerificationStarted;
 import io.bascule.contracts.event.BackupEvent.VerifierBroken;
 import io.bascule.contracts.event.BackupEvent.VerifierProven;
+import io.bascule.contracts.event.BackupEvent.WalArchiveInterrupted;
+import io.bascule.contracts.event.BackupEvent.WalArchived;
+import io.bascule.contracts.event.BackupEvent.WalGapFound;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +52,10 @@ public final class BackupHistory {
                     RestoreStarted _,
                     RestoreProgressed _,
                     RestoreCompleted _,
-                    RestoreFailed _ ->
+                    RestoreFailed _,
+                    WalArchived _,
+                    WalArchiveInterrupted _,
+                    WalGapFound _ ->
                     null;
         };
     }
@@ -97,7 +103,10 @@ public final class BackupHistory {
                     RestoreStarted _,
                     RestoreProgressed _,
                     RestoreCompleted _,
-                    RestoreFailed _ -> {}
+                    RestoreFailed _,
+                    WalArchived _,
+                    WalArchiveInterrupted _,
+                    WalGapFound _ -> {}
         }
         return r.done();
     }
@@ -123,6 +132,9 @@ public final class BackupHistory {
             case VerificationInterrupted e -> e.job();
             case VerifierProven e -> e.job();
             case VerifierBroken e -> e.job();
+            case WalArchived e -> e.job();
+            case WalArchiveInterrupted e -> e.job();
+            case WalGapFound e -> e.job();
             case VerificationRefused _,
                     RetentionReviewed _,
                     RestoreStarted _,

@@ -88,7 +88,10 @@ public final class Slots {
                     BackupEvent.RestoreStarted _,
                     BackupEvent.RestoreProgressed _,
                     BackupEvent.RestoreCompleted _,
-                    BackupEvent.RestoreFailed _ -> {
+                    BackupEvent.RestoreFailed _,
+                    BackupEvent.WalArchived _,
+                    BackupEvent.WalArchiveInterrupted _,
+                    BackupEvent.WalGapFound _ -> {
                 // None of these begins or ends the taking of a backup.
             }
         }

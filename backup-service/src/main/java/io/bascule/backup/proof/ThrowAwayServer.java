@@ -103,9 +103,9 @@ final class ThrowAwayServer implements AutoCloseable {
         return new Folder(root, Files.createDirectory(root.resolve("files")), InUse.mark(root));
     }
 
-    /** Puts a data directory where it is told. */
+    /** Puts a data directory where it is told, and says what it must be configured with. */
     interface Filling {
-        void fill(Path dataDir) throws IOException;
+        Map<String, String> fill(Path dataDir) throws IOException;
     }
 
     /** An empty one. */
@@ -141,7 +141,9 @@ final class ThrowAwayServer implements AutoCloseable {
                 workDir,
                 (folder, settings) -> {
                     Path data = folder.resolve("data");
-                    filling.fill(data);
+                    var more = filling.fill(data);
+                    var all = new java.util.TreeMap<>(settings);
+                    all.putAll(more);
                     var cluster = Cluster.at(tools, data);
                     cluster.setStandby(false);
                     cluster.file("pg_hba.conf").replace(List.of("local all all trust"));
@@ -149,7 +151,7 @@ final class ThrowAwayServer implements AutoCloseable {
                     cluster.file("postgresql.auto.conf").replace(List.of());
                     cluster.file("postgresql.conf")
                             .replace(
-                                    settings.entrySet().stream()
+                                    all.entrySet().stream()
                                             .filter(s -> !s.getKey().equals("wal_level"))
                                             .map(s -> s.getKey() + " = '" + s.getValue() + "'")
                                             .toList());
@@ -256,6 +258,11 @@ final class ThrowAwayServer implements AutoCloseable {
                 .append(source.encoding().replace("'", "''"))
                 .append("' LC_COLLATE 'C' LC_CTYPE 'C';\n");
         psql("postgres", sql.toString(), deadline);
+    }
+
+    /** The answer to one question, as text. */
+    String ask(String database, String sql, Duration deadline) throws IOException {
+        return psql(database, sql + ";\n", deadline);
     }
 
     /** Which of these statements do not answer true, in words. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param restoreSeconds of the restore alone; null below RESTORED
  * @param seconds of the whole level
  * @param bytesRead from the store
+ * @param replayed up to where the archived log was replayed; null without one, and below RESTORED
  */
 public record Verification(
         ProofLevel level,
@@ -16,4 +17,5 @@ public record Verification(
         double seconds,
         long bytesRead,
         int tablesCompared,
-        long rowsCompared) {}
+        long rowsCompared,
+        @Nullable Replayed replayed) {}

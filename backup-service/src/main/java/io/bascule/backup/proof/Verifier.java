@@ -13,6 +13,7 @@ import io.bascule.backup.seal.DataKey;
 import io.bascule.backup.seal.KeyUnavailableException;
 import io.bascule.backup.store.BackupStore;
 import io.bascule.backup.store.StoreUnavailableException;
+import io.bascule.backup.wal.WalReplay;
 import io.bascule.contracts.event.BackupEvent.ProofLevel;
 import io.bascule.postgres.PostgresException;
 import io.bascule.postgres.PostgresTools;
@@ -87,6 +88,32 @@ public final class Verifier {
             List<String> checks,
             Consumer<Verification> passed)
             throws VerificationFailedException, VerificationInterruptedException {
+        verify(manifest, store, key, packKeys, upTo, checks, null, passed);
+    }
+
+    /** The archived log that leads on from a copy of a server, as it is by now. */
+    public interface Log {
+
+        /** Finds it; may wait until it has come as far as the copy. */
+        WalReplay find() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Verifies a backup up to a level, together with the log that leads on from it.
+     *
+     * @param log null if none does
+     * @throws VerificationFailedException at the first level that is not passed
+     */
+    public void verify(
+            Manifest manifest,
+            BackupStore store,
+            @Nullable DataKey key,
+            FilesRestore.PackKeys packKeys,
+            ProofLevel upTo,
+            List<String> checks,
+            @Nullable Log log,
+            Consumer<Verification> passed)
+            throws VerificationFailedException, VerificationInterruptedException {
         Restored restored = null;
         for (ProofLevel level : ProofLevel.values()) {
             if (level.compareTo(upTo) > 0) {
@@ -116,6 +143,9 @@ public final class Verifier {
                                             packKeys.of(pack),
                                             OutputStream.nullOutputStream());
                         }
+                        if (log != null) {
+                            read += found(log).readThrough();
+                        }
                         passed.accept(plain(level, begun, read));
                     }
                     case RESTORED -> {
@@ -125,6 +155,7 @@ public final class Verifier {
                                         store,
                                         key,
                                         packKeys,
+                                        log,
                                         upTo.compareTo(ProofLevel.CONTENT_EQUAL) >= 0
                                                 ? checks
                                                 : null);
@@ -135,12 +166,16 @@ public final class Verifier {
                                         restored.totalSeconds,
                                         restored.bytes,
                                         0,
-                                        0));
+                                        0,
+                                        restored.replayed));
                     }
                     case CONTENT_EQUAL ->
                             passed.accept(
                                     equal(manifest, java.util.Objects.requireNonNull(restored)));
                 }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new VerificationInterruptedException(level, "interrupted", e);
             } catch (IOException | PostgresException | GeneralSecurityException e) {
                 String reason = String.valueOf(e.getMessage());
                 if (saysNothing(e)) {
@@ -160,7 +195,7 @@ public final class Verifier {
     }
 
     private static Verification plain(ProofLevel level, long begun, long read) {
-        return new Verification(level, null, secondsSince(begun), read, 0, 0);
+        return new Verification(level, null, secondsSince(begun), read, 0, 0, null);
     }
 
     private static void stored(Manifest manifest, BackupStore store) throws IOException {
@@ -202,7 +237,20 @@ public final class Verifier {
             long bytes,
             List<Manifest.TableContent> content,
             List<String> complaints,
-            double contentSeconds) {}
+            double contentSeconds,
+            @Nullable Replayed replayed) {
+
+        /** Without a log that was replayed upon it. */
+        Restored(
+                double seconds,
+                double totalSeconds,
+                long bytes,
+                List<Manifest.TableContent> content,
+                List<String> complaints,
+                double contentSeconds) {
+            this(seconds, totalSeconds, bytes, content, complaints, contentSeconds, null);
+        }
+    }
 
     /**
      * @param checks null if the content is not to be looked at
@@ -212,8 +260,9 @@ public final class Verifier {
             BackupStore store,
             @Nullable DataKey key,
             FilesRestore.PackKeys packKeys,
+            @Nullable Log log,
             @Nullable List<String> checks)
-            throws IOException, GeneralSecurityException {
+            throws IOException, GeneralSecurityException, InterruptedException {
         var source = manifest.source();
         if (manifest.engine().equals(FilesEngine.ENGINE)) {
             return restoreFiles(manifest, store, key, packKeys);
@@ -222,7 +271,9 @@ public final class Verifier {
             throw new IOException("Expected a database's backup, but found " + manifest.engine());
         }
         return switch (manifest.engine()) {
-            case PgBaseBackup.ENGINE -> restoreCopy(manifest, source, store, key, checks);
+            case PgBaseBackup.ENGINE ->
+                    restoreCopy(
+                            manifest, source, store, key, log == null ? null : found(log), checks);
             default -> restoreDump(manifest, source, store, key, checks);
         };
     }
@@ -250,12 +301,14 @@ public final class Verifier {
             Manifest.Database source,
             BackupStore store,
             @Nullable DataKey key,
+            @Nullable WalReplay log,
             @Nullable List<String> checks)
             throws IOException {
         long begun = System.nanoTime();
         long[] bytes = new long[1];
         double[] seconds = new double[2];
         var complaints = new ArrayList<String>();
+        var replay = log == null ? null : new ReplayTrial(log, tools, deadline);
         try (var server =
                 ThrowAwayServer.startFrom(
                         tools,
@@ -277,9 +330,11 @@ public final class Verifier {
                                 }
                             }
                             seconds[1] = secondsSince(verifying);
+                            return replay == null ? Map.of() : replay.prepare(folder);
                         },
                         deadline)) {
             seconds[0] = secondsSince(begun) - seconds[1];
+            var replayed = replay == null ? null : replay.compare(server);
             long reading = System.nanoTime();
             if (checks != null) {
                 complaints.addAll(server.failing(source.name(), checks, deadline));
@@ -291,7 +346,8 @@ public final class Verifier {
                     bytes[0],
                     List.of(),
                     complaints,
-                    seconds[1] + secondsSince(reading));
+                    seconds[1] + secondsSince(reading),
+                    replayed);
         }
     }
 
@@ -346,7 +402,13 @@ public final class Verifier {
         if (source == null) {
             // Of files: what differs from its hash is not restored at all.
             return new Verification(
-                    ProofLevel.CONTENT_EQUAL, restored.seconds(), 0, restored.bytes(), 0, 0);
+                    ProofLevel.CONTENT_EQUAL,
+                    restored.seconds(),
+                    0,
+                    restored.bytes(),
+                    0,
+                    0,
+                    restored.replayed());
         }
         var differences =
                 new ArrayList<>(
@@ -369,7 +431,21 @@ public final class Verifier {
                 restored.contentSeconds(),
                 restored.bytes(),
                 source.content().size(),
-                rows);
+                rows,
+                restored.replayed());
+    }
+
+    private static WalReplay found(Log log) throws IOException, InterruptedException {
+        var replay = log.find();
+        if (replay.hasGap()) {
+            throw new IOException(
+                    "Expected the archived log without a gap, but it ends at "
+                            + replay.end().lsn()
+                            + " of timeline "
+                            + replay.end().timeline()
+                            + " although more of it is stored");
+        }
+        return replay;
     }
 
     private static double secondsSince(long begun) {

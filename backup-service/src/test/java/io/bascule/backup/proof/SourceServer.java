@@ -18,7 +18,8 @@ import java.util.Map;
 /** A PostgreSQL with an orders database, to be backed up in tests. */
 public final class SourceServer implements AutoCloseable {
 
-    private static final String PASSWORD = "secret-of-the-source";
+    /** Of the superuser. */
+    public static final String PASSWORD = "secret-of-the-source";
 
     private final PostgresTools tools = PostgresTools.locate();
     private final Path folder = tools.temporaryFolder("bascule-source-");

@@ -1,6 +1,7 @@
 package io.bascule.contracts.plan;
 
 import io.bascule.contracts.About;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +32,55 @@ public record BackupJob(
                 @Nullable List<String> checks,
         @About(
                         "When the newest backup is proven anew and the verifier itself is tried: five-field cron; absent for never")
-                @Nullable String proofSchedule) {
+                @Nullable String proofSchedule,
+        @About("How the write-ahead log is archived between backups; absent for not at all")
+                @Nullable Archive archive) {
 
     /** What stands in place of the application for jobs that belong to none; no name can be it. */
     public static final String NO_APPLICATION = "backup_config";
 
     public BackupJob {
         checks = checks == null ? null : List.copyOf(checks);
+    }
+
+    /** Archives no write-ahead log. */
+    public BackupJob(
+            String name,
+            Kind kind,
+            @Nullable String application,
+            String schedule,
+            String timeZone,
+            int retentionDays,
+            String destination,
+            String encryption,
+            @Nullable Source source,
+            String engine,
+            String verify,
+            @Nullable Files files,
+            @Nullable String storageClass,
+            @Nullable LockMode objectLock,
+            @Nullable Keys keys,
+            @Nullable List<String> checks,
+            @Nullable String proofSchedule) {
+        this(
+                name,
+                kind,
+                application,
+                schedule,
+                timeZone,
+                retentionDays,
+                destination,
+                encryption,
+                source,
+                engine,
+                verify,
+                files,
+                storageClass,
+                objectLock,
+                keys,
+                checks,
+                proofSchedule,
+                null);
     }
 
     /** Says no more than a file of old does. */
@@ -101,6 +144,11 @@ public record BackupJob(
     public record Files(
             @About("Folder, absolute; absent for a bucket") @Nullable String folder,
             @About("Bucket, s3://bucket/prefix/; absent for a folder") @Nullable String bucket) {}
+
+    /** Continuous archiving of the write-ahead log, for restores to any instant. */
+    public record Archive(
+            @About("What is not in the store yet is sent there after this time at the latest")
+                    Duration every) {}
 
     /** Where the two keys of a job are found. */
     public record Keys(

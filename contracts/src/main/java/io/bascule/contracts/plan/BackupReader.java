@@ -1,11 +1,14 @@
 package io.bascule.contracts.plan;
 
+import io.bascule.contracts.plan.BackupJob.Archive;
 import io.bascule.contracts.plan.BackupJob.Files;
 import io.bascule.contracts.plan.BackupJob.Keys;
 import io.bascule.contracts.plan.BackupJob.Kind;
 import io.bascule.contracts.plan.BackupJob.LockMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -59,7 +62,8 @@ final class BackupReader {
                         "objectLock",
                         "keys",
                         "checks",
-                        "proofSchedule");
+                        "proofSchedule",
+                        "archive");
         String name = section.required("name", Forms::name, "");
         once.check(name, section.where("name"));
         boolean database = kind == Kind.DATABASES;
@@ -85,7 +89,34 @@ final class BackupReader {
                 section.optional("objectLock", BackupReader::lockMode),
                 keys(section),
                 section.has("checks") ? section.texts("checks", Forms::text) : null,
-                section.optional("proofSchedule", Forms::schedule));
+                section.optional("proofSchedule", Forms::schedule),
+                archive(section, kind));
+    }
+
+    private static @Nullable Archive archive(Section job, Kind kind) {
+        if (!job.keys().containsKey("archive")) {
+            return null;
+        }
+        var section = job.requiredSection("archive", "every");
+        if (kind != Kind.DATABASES) {
+            job.problem(
+                    job.where("archive"),
+                    "Expected 'archive' in a job of databases, but found it in one of "
+                            + kind.name().toLowerCase(Locale.ROOT));
+        } else if (!"pg_basebackup".equals(job.raw("engine"))) {
+            job.problem(
+                    job.where("engine"),
+                    "Expected engine 'pg_basebackup' in a job with 'archive', but found '"
+                            + (job.raw("engine") == null ? "pg_dump" : job.raw("engine"))
+                            + "': a write-ahead log goes on from a copy of the server");
+        }
+        return new Archive(
+                section == null
+                        ? Defaults.ARCHIVE_EVERY
+                        : section.optional(
+                                "every",
+                                Forms.duration(Duration.ofSeconds(1)),
+                                Defaults.ARCHIVE_EVERY));
     }
 
     private @Nullable Files files(Section job) {
@@ -118,7 +149,7 @@ final class BackupReader {
         return LockMode.valueOf(
                 Forms.oneOf(LOCK_MODES, "modes of object lock")
                         .apply(text)
-                        .toUpperCase(java.util.Locale.ROOT));
+                        .toUpperCase(Locale.ROOT));
     }
 
     private @Nullable String application(Section job) {

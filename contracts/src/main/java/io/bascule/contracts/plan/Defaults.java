@@ -10,6 +10,7 @@ import java.time.Duration;
 record Defaults(Strategy strategy, Duration rto, Duration rpo, DecisionMode decision) {
 
     static final String WITNESS = "witness";
+    static final Duration ARCHIVE_EVERY = Duration.ofSeconds(5);
     static final Duration EVALUATION = Duration.ofMinutes(15);
     static final Duration STEP_TIMEOUT = Duration.ofSeconds(30);
     static final Duration COOLDOWN = Duration.ofMinutes(5);

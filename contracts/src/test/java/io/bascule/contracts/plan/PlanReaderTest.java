@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PlanReaderTest {
@@ -253,6 +254,41 @@ class PlanReaderTest {
                         "plan.yaml:19:25: quorum: Expected a whole number from 2 to 99, but found '1'",
                         "plan.yaml:20:32: kafkaRequestsNeedApproval: Expected a single value, but found a list",
                         "plan.yaml:24:17: schedule: Expected the schedule's hour to be made of 0 to 23, *, ranges and steps, but found '25'");
+    }
+
+    @Test
+    void aCopyOfAServerMayArchiveTheLogBetweenCopies() {
+        String job =
+                """
+                backup_config:
+                  databases:
+                    - name: orders-db
+                      schedule: "0 3 * * *"
+                      retention: 7
+                      destination: s3://backups-dr/
+                      %s
+                """;
+
+        assertThat(archive(job.formatted("engine: pg_basebackup\n      archive: {every: 10s}")))
+                .isEqualTo(new BackupJob.Archive(Duration.ofSeconds(10)));
+        assertThat(archive(job.formatted("engine: pg_basebackup\n      archive: {}")))
+                .isEqualTo(new BackupJob.Archive(Duration.ofSeconds(5)));
+        assertThat(archive(job.formatted("engine: pg_basebackup"))).isNull();
+        assertThat(problems(job.formatted("archive: {every: 0s, slot: x}")))
+                .containsExactly(
+                        "plan.yaml:3:7: Expected engine 'pg_basebackup' in a job with 'archive', but found 'pg_dump': a write-ahead log goes on from a copy of the server",
+                        "plan.yaml:7:24: every: Expected a duration of at least 1000ms, but found '0s'",
+                        "plan.yaml:7:28: Expected one of the fields every in archive of a backup job, but found 'slot'");
+        assertThat(problems(job.formatted("engine: pg_basebackup\n      archive:")))
+                .containsExactly(
+                        "plan.yaml:8:7: Expected field 'archive' in a backup job, but it is empty");
+        assertThat(problems(job.replace("databases", "storage").formatted("archive: {every: 5s}")))
+                .containsExactly(
+                        "plan.yaml:7:16: Expected 'archive' in a job of databases, but found it in one of storage");
+    }
+
+    private static BackupJob.@Nullable Archive archive(String yaml) {
+        return valid(yaml).backups().getFirst().archive();
     }
 
     private static BackupJob job(

@@ -71,7 +71,28 @@ public final class Messages {
                                     + e.corruption()
                                     + "): "
                                     + e.reason());
-            case BackupEvent.BackupStarted _,
+            case BackupEvent.WalArchiveInterrupted e ->
+                    attention(
+                            "The log of " + e.application() + " is not archived",
+                            "Job "
+                                    + e.job()
+                                    + " archives nothing since "
+                                    + e.since()
+                                    + "; the server keeps its log for slot "
+                                    + e.slot()
+                                    + " meanwhile: "
+                                    + e.reason());
+            case BackupEvent.WalGapFound e ->
+                    attention(
+                            "The archived log of " + e.application() + " has a gap",
+                            "Job "
+                                    + e.job()
+                                    + " archives from "
+                                    + e.to().lsn()
+                                    + " on; no restore crosses the gap before it, and a new base backup is asked for: "
+                                    + e.reason());
+            case BackupEvent.WalArchived _,
+                    BackupEvent.BackupStarted _,
                     BackupEvent.BackupProgressed _,
                     BackupEvent.BackupRewrapped _,
                     BackupEvent.VerifierProven _,

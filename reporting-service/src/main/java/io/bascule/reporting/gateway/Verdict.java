@@ -172,6 +172,9 @@ final class Verdict {
                         BackupVerified _,
                         BackupVerificationFailed _,
                         BackupExpired _,
+                        BackupEvent.WalArchived _,
+                        BackupEvent.WalArchiveInterrupted _,
+                        BackupEvent.WalGapFound _,
                         RestoreCompleted _,
                         RestoreFailed _ ->
                         null;

@@ -165,6 +165,12 @@ public final class Telling {
                             + FORMAT.seconds(e.seconds());
             case BackupEvent.RestoreFailed e ->
                     "Restore into " + e.target() + " failed: " + e.reason();
+            case BackupEvent.WalArchived e ->
+                    "Log of job " + e.job() + " is archived up to " + e.position().lsn();
+            case BackupEvent.WalArchiveInterrupted e ->
+                    "Log of job " + e.job() + " is not archived: " + e.reason();
+            case BackupEvent.WalGapFound e ->
+                    "Archived log of job " + e.job() + " has a gap: " + e.reason();
         };
     }
 

@@ -2,6 +2,7 @@ package io.bascule.reporting.console;
 
 import static org.awaitility.Awaitility.await;
 
+import io.bascule.chromium.Browser;
 import io.bascule.contracts.event.HealthEvent.Evidence;
 import io.bascule.reporting.Disaster;
 import java.nio.file.Path;

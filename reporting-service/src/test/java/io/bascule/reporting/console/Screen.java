@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bascule.chromium.Browser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,14 +55,14 @@ abstract class Screen {
     void aDesktopByDay() {
         browser.size(1280, 900);
         browser.dark(false);
-        browser.errors.clear();
-        browser.requests.clear();
+        browser.errors().clear();
+        browser.requests().clear();
     }
 
     @AfterEach
     void nothingWentWrongAndNothingWasLoadedFromElsewhere() {
-        assertThat(browser.errors).isEmpty();
-        assertThat(browser.requests)
+        assertThat(browser.errors()).isEmpty();
+        assertThat(browser.requests())
                 .isNotEmpty()
                 .allSatisfy(url -> assertThat(url).startsWith(running.url("/")));
     }

@@ -102,7 +102,7 @@ class TroubleTest extends Screen {
             http.shutdownNow();
         }
         theStreamWasRefused();
-        browser.requests.remove("about:blank");
+        browser.requests().remove("about:blank");
         // A place is free again when the next heartbeat finds nobody there.
         await().atMost(PATIENCE)
                 .untilAsserted(() ->
@@ -183,7 +183,7 @@ class TroubleTest extends Screen {
     }
 
     private static long attempts() {
-        return browser.requests.stream().filter(url -> url.contains("/api/stream")).count();
+        return browser.requests().stream().filter(url -> url.contains("/api/stream")).count();
     }
 
     private static boolean isStale() {
@@ -192,6 +192,6 @@ class TroubleTest extends Screen {
 
     /** The refused connections are what the story is about. */
     private static void theStreamWasRefused() {
-        browser.errors.removeIf(error -> error.contains("/api/stream"));
+        browser.errors().removeIf(error -> error.contains("/api/stream"));
     }
 }

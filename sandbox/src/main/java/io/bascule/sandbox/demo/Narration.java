@@ -128,6 +128,12 @@ public final class Narration {
                     new Line(
                             Tone.FACT, "restored in %.1f s: %s".formatted(e.seconds(), e.target()));
             case BackupEvent.RestoreFailed e -> new Line(Tone.BAD, "restore failed: " + e.reason());
+            case BackupEvent.WalArchived e ->
+                    new Line(Tone.QUIET, "log is archived up to " + e.position().lsn());
+            case BackupEvent.WalArchiveInterrupted e ->
+                    new Line(Tone.BAD, "log is not archived: " + e.reason());
+            case BackupEvent.WalGapFound e ->
+                    new Line(Tone.BAD, "archived log has a gap: " + e.reason());
         };
     }
 

@@ -8,22 +8,16 @@ import io.bascule.contracts.event.CommandEvent;
 import io.bascule.contracts.event.Event;
 import io.bascule.contracts.event.LedgerEvent.CommitsRecorded;
 import io.bascule.contracts.event.ReplicationEvent.LagMeasured;
+import io.bascule.sandbox.world.Tap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,30 +29,17 @@ final class Ear implements AutoCloseable {
     /** A word and when it arrived here. */
     record Word(EventEnvelope<?> envelope, Instant arrived) {}
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
     private final EventCodec codec = new EventCodec();
     private final List<Word> words = new ArrayList<>();
-    private final Thread reader;
+    private final Tap tap;
     private @Nullable LagMeasured newestLag;
-    private volatile boolean closed;
 
     Ear(String bootstrapServers) {
-        consumer =
-                new KafkaConsumer<>(
-                        Map.of(
-                                "bootstrap.servers",
-                                bootstrapServers,
-                                "isolation.level",
-                                "read_committed",
-                                "enable.auto.commit",
-                                false,
-                                "fetch.max.wait.ms",
-                                100,
-                                "auto.offset.reset",
-                                "earliest"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
-        reader = Thread.ofPlatform().daemon().name("ear").start(this::read);
+        tap =
+                new Tap(
+                        bootstrapServers,
+                        Arrays.stream(Topic.values()).map(Topic::topicName).toList(),
+                        this::hear);
     }
 
     /** The newest lag measurement, if it is so. */
@@ -137,31 +118,7 @@ final class Ear implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        consumer.wakeup();
-        try {
-            reader.join(5_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void read() {
-        try (consumer) {
-            consumer.assign(
-                    Arrays.stream(Topic.values())
-                            .flatMap(topic -> partitions(topic.topicName()))
-                            .toList());
-            while (!closed) {
-                for (var each : consumer.poll(Duration.ofSeconds(1))) {
-                    hear(each);
-                }
-            }
-        } catch (WakeupException e) {
-            if (!closed) {
-                throw e;
-            }
-        }
+        tap.close();
     }
 
     private void hear(ConsumerRecord<byte[], byte[]> record) {
@@ -181,9 +138,5 @@ final class Ear implements AutoCloseable {
             words.add(new Word(envelope, Instant.now()));
         }
         notifyAll();
-    }
-
-    private static Stream<TopicPartition> partitions(String topic) {
-        return IntStream.range(0, Topic.PARTITIONS).mapToObj(p -> new TopicPartition(topic, p));
     }
 }

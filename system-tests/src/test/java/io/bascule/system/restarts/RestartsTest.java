@@ -79,12 +79,22 @@ class RestartsTest {
 
     static Stream<Plan> plans() {
         var asked = System.getProperty("bascule.restarts", "");
-        if (asked.equals("all")) {
-            return Stream.of(
-                    new Plan("the brain, at every boundary", p -> p.boundary().isOfTheBrain()),
-                    new Plan(
-                            "whoever makes a step true, at every boundary",
-                            p -> !p.boundary().isOfTheBrain()));
+        var brain = new Plan("the brain, at every boundary", p -> p.boundary().isOfTheBrain());
+        var executors =
+                new Plan(
+                        "whoever makes a step true, at every boundary",
+                        p -> !p.boundary().isOfTheBrain());
+        switch (asked) {
+            case "all" -> {
+                return Stream.of(brain, executors);
+            }
+            case "brain" -> {
+                return Stream.of(brain);
+            }
+            case "executors" -> {
+                return Stream.of(executors);
+            }
+            default -> {}
         }
         int day =
                 asked.isEmpty()

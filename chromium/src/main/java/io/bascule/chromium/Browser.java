@@ -1,6 +1,5 @@
-package io.bascule.reporting.console;
+package io.bascule.chromium;
 
-import io.bascule.contracts.EventJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -24,11 +23,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** A headless Chromium with one page, driven by its own DevTools protocol. */
-final class Browser implements AutoCloseable {
+/**
+ * A headless Chromium with one page, driven by its own DevTools protocol. Each thing asked of it is
+ * awaited for at most 90 s; what is not answered then is an {@link IllegalStateException}.
+ */
+public final class Browser implements AutoCloseable {
 
     private static final int SECONDS = 90;
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Process process;
     private final WebSocket socket;
@@ -36,14 +40,21 @@ final class Browser implements AutoCloseable {
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
 
-    /** Errors of the console and uncaught exceptions. */
-    final List<String> errors = new CopyOnWriteArrayList<>();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
 
-    /** Addresses that were asked for. */
-    final List<String> requests = new CopyOnWriteArrayList<>();
+    /** Errors of the console and uncaught exceptions; whoever looks may take them out. */
+    public List<String> errors() {
+        return errors;
+    }
 
-    /** Debian's package, or whatever is called so elsewhere. */
-    static Optional<Path> executable() {
+    /** Addresses that were asked for, in order; whoever looks may take them out. */
+    public List<String> requests() {
+        return requests;
+    }
+
+    /** Debian's package, or whatever is called so elsewhere; empty if there is none. */
+    public static Optional<Path> executable() {
         return Stream.of("chromium", "chromium-browser", "google-chrome")
                 .flatMap(name ->
                         Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin").split(":"))
@@ -52,7 +63,13 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    Browser(Path executable, Path profile) throws Exception {
+    /**
+     * Starts it.
+     *
+     * @param profile a folder of its own, made if it is not there
+     * @throws Exception if it does not say within 90 s where it listens
+     */
+    public Browser(Path executable, Path profile) throws Exception {
         process =
                 new ProcessBuilder(
                                 executable.toString(),
@@ -106,7 +123,8 @@ final class Browser implements AutoCloseable {
                                     line = lines.readLine();
                                 }
                             } catch (IOException e) {
-                                throw new UncheckedIOException(e);
+                                // Its output ends with it; if it never said where, this is why.
+                                found.completeExceptionally(e);
                             } finally {
                                 found.completeExceptionally(
                                         new IllegalStateException(
@@ -124,7 +142,7 @@ final class Browser implements AutoCloseable {
                 WebSocket from, CharSequence data, boolean last) {
             text.append(data);
             if (last) {
-                take(EventJson.mapper().readTree(text.toString()));
+                take(JSON.readTree(text.toString()));
                 text.setLength(0);
             }
             from.request(1);
@@ -163,7 +181,8 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    JsonNode send(String method, Map<String, ?> parameters) {
+    /** Sends a command of the protocol to the page; its result. */
+    public JsonNode send(String method, Map<String, ?> parameters) {
         return send(session, method, parameters);
     }
 
@@ -179,7 +198,7 @@ final class Browser implements AutoCloseable {
             message.put("sessionId", to);
         }
         try {
-            var _ = socket.sendText(EventJson.mapper().writeValueAsString(message), true).get();
+            var _ = socket.sendText(JSON.writeValueAsString(message), true).get();
             return answer.get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("Expected an answer to " + method + ", but " + e, e);
@@ -189,7 +208,8 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    void open(String url) {
+    /** Opens a page and waits until it is loaded. */
+    public void open(String url) {
         send("Page.navigate", Map.of("url", url));
         org.awaitility.Awaitility.await()
                 .atMost(Duration.ofSeconds(SECONDS))
@@ -200,7 +220,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** The value of an expression; a promise is awaited. */
-    JsonNode evaluate(String expression) {
+    public JsonNode evaluate(String expression) {
         var answer =
                 send(
                         "Runtime.evaluate",
@@ -214,11 +234,18 @@ final class Browser implements AutoCloseable {
         return answer.get("result").path("value");
     }
 
-    String text(String selector) {
+    /** What a person reads in the first element of that selector; empty if there is none. */
+    public String text(String selector) {
         return evaluate("document.querySelector('" + selector + "')?.innerText ?? ''").asString();
     }
 
-    void press(String key, int code, int modifiers) {
+    /**
+     * Presses a key.
+     *
+     * @param code its Windows virtual key code
+     * @param modifiers 1 Alt, 2 Ctrl, 4 Meta, 8 Shift, added
+     */
+    public void press(String key, int code, int modifiers) {
         for (String type : List.of("rawKeyDown", "char", "keyUp")) {
             if (type.equals("char") && !key.equals("Enter")) {
                 continue;
@@ -241,7 +268,8 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    void size(int width, int height) {
+    /** The size of the window in CSS pixels; less than 600 wide it is a phone. */
+    public void size(int width, int height) {
         send(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of(
@@ -255,7 +283,8 @@ final class Browser implements AutoCloseable {
                         width < 600));
     }
 
-    void dark(boolean dark) {
+    /** Whether the person prefers dark colours. */
+    public void dark(boolean dark) {
         send(
                 "Emulation.setEmulatedMedia",
                 Map.of(
@@ -268,8 +297,8 @@ final class Browser implements AutoCloseable {
                                         dark ? "dark" : "light"))));
     }
 
-    /** A picture of what is seen. */
-    void picture(Path file) {
+    /** Writes a picture of what is seen, as PNG. */
+    public void picture(Path file) {
         var data = send("Page.captureScreenshot", Map.of("format", "png")).get("data").asString();
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());

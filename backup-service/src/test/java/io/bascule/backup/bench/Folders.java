@@ -106,6 +106,7 @@ final class Folders {
                         captured.items(),
                         null,
                         captured.packs(),
+                        null,
                         null);
         return Manifest.parse(manifest.toJson());
     }

@@ -162,6 +162,7 @@ final class Restores {
                 captured.items(),
                 new Manifest.Encryption(DataKey.FORMAT, name, ground.keys.wrap(key)),
                 null,
+                null,
                 null);
     }
 }

@@ -241,7 +241,19 @@ final class ArchivedServer implements AutoCloseable {
                                                         "unix_socket_directories",
                                                         "")));
         open.add(server::kill);
+        // It lets people read while it replays.
+        Awaitility.await().atMost(PATIENCE).until(() -> isReplayed(server));
         return server;
+    }
+
+    private static boolean isReplayed(PostgresServer server) throws SQLException {
+        try (var connection = server.connect("orders", "postgres", SourceServer.PASSWORD);
+                var row =
+                        connection
+                                .createStatement()
+                                .executeQuery("SELECT NOT pg_is_in_recovery()")) {
+            return row.next() && row.getBoolean(1);
+        }
     }
 
     /** The server's own clock. */

@@ -86,6 +86,7 @@ class ArchivingTest {
             assertThat(wordsIn(targets.resolve("copy"))).containsExactly("one");
 
             // and: an instant to come is refused, and it is said what is covered
+            remove(targets.resolve("copy"));
             restore(Instant.now().plus(Duration.ofDays(1)));
             await().atMost(World.PATIENCE).until(() -> ended() >= 2);
             assertThat(world.facts(APPLICATION, RestoreFailed.class).getFirst().reason())

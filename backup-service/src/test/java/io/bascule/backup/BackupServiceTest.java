@@ -174,6 +174,7 @@ class BackupServiceTest {
         return read(Topic.Name.BACKUP).stream()
                 .map(r -> (BackupEvent) World.CODEC.decode(r.headers(), r.value()).event())
                 .filter(e -> e instanceof RestoreCompleted || e instanceof RestoreFailed)
+                .filter(e -> e.subject().equals(APPLICATION))
                 .toList();
     }
 

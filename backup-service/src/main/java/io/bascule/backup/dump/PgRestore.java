@@ -6,6 +6,8 @@ import io.bascule.backup.store.BackupStore;
 import io.bascule.backup.store.StoreUnavailableException;
 import io.bascule.postgres.PostgresTools;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,18 +24,66 @@ import org.jspecify.annotations.Nullable;
  */
 public record PgRestore(PostgresTools tools, Duration deadline) {
 
+    /** Where the plain dump goes, told the standard input of pg_restore. */
+    private interface Way {
+        OutputStream to(OutputStream stdin) throws IOException;
+    }
+
     /**
-     * Restores with pg_restore's own arguments for the target.
+     * Restores into a new database that nobody uses yet. The rows come first, in one stream; then
+     * indexes and constraints are made by several processes. These need the dump's list of objects
+     * alone, so the dump itself never lies on a disk.
      *
+     * @param arguments pg_restore's own for the target
+     * @param scratch a file that may be written, for the list of objects; at most 64 MiB
+     * @param jobs processes that make indexes at the same time
+     * @param oneTransaction whether all rows come in one transaction, which spares the server its
+     *     log where {@code wal_level} is {@code minimal}; it takes a lock for each table
      * @param key null if the dump is not encrypted
      * @return the bytes read from the store
      */
-    public long into(
+    public long intoNew(
+            List<String> arguments,
+            Path scratch,
+            int jobs,
+            boolean oneTransaction,
+            Manifest manifest,
+            BackupStore store,
+            @Nullable DataKey key)
+            throws IOException {
+        var rows = new ArrayList<>(arguments);
+        rows.addAll(List.of("--section=pre-data", "--section=data"));
+        if (oneTransaction) {
+            rows.add("--single-transaction");
+        }
+        long bytes = stream(rows, Map.of(), manifest, store, key, in -> new Head(in, scratch));
+        tools.own(scratch);
+        var rest = new ArrayList<>(arguments);
+        rest.add("--section=post-data");
+        var listed =
+                tools.run(
+                        "pg_restore",
+                        List.of("--list", "--file=/dev/null", scratch.toString()),
+                        deadline);
+        if (!listed.succeeded()) {
+            return bytes + stream(rest, Map.of(), manifest, store, key, in -> in);
+        }
+        rest.addAll(List.of("--exit-on-error", "--jobs=" + jobs, scratch.toString()));
+        try (var child = Child.start("pg_restore", tools.command("pg_restore", rest), deadline)) {
+            child.stdin().close();
+            child.stdout().close();
+            child.expectSuccess();
+        }
+        return bytes;
+    }
+
+    private long stream(
             List<String> arguments,
             Map<String, String> environment,
             Manifest manifest,
             BackupStore store,
-            @Nullable DataKey key)
+            @Nullable DataKey key,
+            Way way)
             throws IOException {
         var all = new ArrayList<>(arguments);
         all.add("--exit-on-error");
@@ -42,7 +92,7 @@ public record PgRestore(PostgresTools tools, Duration deadline) {
         try (var child = Child.start("pg_restore", builder, deadline)) {
             child.stdout().close();
             long bytes;
-            try (var stdin = child.stdin()) {
+            try (var stdin = way.to(child.stdin())) {
                 bytes = Pipeline.restore(store, manifest.main(), key, stdin);
             } catch (IOException e) {
                 // A pipe that broke is the reader's end; what the reader says is the reason.
@@ -80,7 +130,7 @@ public record PgRestore(PostgresTools tools, Duration deadline) {
         if (replace) {
             arguments.addAll(List.of("--clean", "--if-exists"));
         }
-        return into(arguments, target.environment(), manifest, store, key);
+        return stream(arguments, target.environment(), manifest, store, key, in -> in);
     }
 
     /**

@@ -3,14 +3,14 @@ package io.bascule.backup.files;
 import io.bascule.backup.files.Entry.Kind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,45 +34,33 @@ public final class FolderTree implements Tree {
         if (!Files.isDirectory(folder)) {
             throw new IOException("Expected a folder at " + folder + ", but found none");
         }
-        var _ =
-                Files.walkFileTree(
-                        folder,
-                        new SimpleFileVisitor<>() {
-                            @Override
-                            public FileVisitResult preVisitDirectory(
-                                    Path path, BasicFileAttributes a) throws IOException {
-                                return path.equals(folder) ? FileVisitResult.CONTINUE : show(path);
-                            }
+        below(folder, "", visitor, remark);
+    }
 
-                            @Override
-                            public FileVisitResult visitFile(Path path, BasicFileAttributes a)
-                                    throws IOException {
-                                return show(path);
-                            }
-
-                            @Override
-                            public FileVisitResult visitFileFailed(Path path, IOException e)
-                                    throws IOException {
-                                if (e instanceof NoSuchFileException) {
-                                    remark.accept(
-                                            "gone while it was read: " + folder.relativize(path));
-                                    return FileVisitResult.CONTINUE;
-                                }
-                                throw e;
-                            }
-
-                            private FileVisitResult show(Path path) throws IOException {
-                                var entry = entry(path);
-                                if (entry == null) {
-                                    remark.accept(
-                                            "neither file, folder nor link, or gone: "
-                                                    + folder.relativize(path));
-                                } else {
-                                    visitor.visit(entry);
-                                }
-                                return FileVisitResult.CONTINUE;
-                            }
-                        });
+    /** One look at each: what a folder says of its files is not asked twice. */
+    private void below(Path in, String prefix, Visitor visitor, Consumer<String> remark)
+            throws IOException {
+        var names = new ArrayList<Path>();
+        try (var inside = Files.newDirectoryStream(in)) {
+            inside.forEach(names::add);
+        } catch (NoSuchFileException | NotDirectoryException _) {
+            remark.accept("gone while it was read: " + folder.relativize(in));
+            return;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        for (Path path : names) {
+            String name = prefix + path.getFileName();
+            var entry = entry(path, name);
+            if (entry == null) {
+                remark.accept("neither file, folder nor link, or gone: " + name);
+                continue;
+            }
+            visitor.visit(entry);
+            if (entry.kind() == Kind.FOLDER) {
+                below(path, name + "/", visitor, remark);
+            }
+        }
     }
 
     @Override
@@ -82,10 +70,10 @@ public final class FolderTree implements Tree {
 
     @Override
     public @Nullable Entry look(Entry entry) throws IOException {
-        return entry(folder.resolve(entry.path()));
+        return entry(folder.resolve(entry.path()), entry.path());
     }
 
-    private @Nullable Entry entry(Path path) throws IOException {
+    private static @Nullable Entry entry(Path path, String name) throws IOException {
         Map<String, Object> all;
         try {
             all = Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
@@ -102,7 +90,7 @@ public final class FolderTree implements Tree {
             return null;
         }
         return Entry.seen(
-                folder.relativize(path).toString(),
+                name,
                 kind,
                 kind == Kind.FILE ? number(all, "size") : 0,
                 (int) number(all, "mode") & PERMISSIONS,

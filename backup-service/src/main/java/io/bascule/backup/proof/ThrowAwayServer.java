@@ -47,6 +47,7 @@ final class ThrowAwayServer implements AutoCloseable {
                     Map.entry("max_wal_senders", "0"),
                     Map.entry("autovacuum", "off"),
                     Map.entry("max_connections", "10"),
+                    Map.entry("max_locks_per_transaction", "2048"),
                     Map.entry("shared_buffers", "64MB"),
                     Map.entry("maintenance_work_mem", "64MB"),
                     Map.entry("max_wal_size", "4GB"));
@@ -210,6 +211,11 @@ final class ThrowAwayServer implements AutoCloseable {
             }
         }
         return swept;
+    }
+
+    /** A file that the restore may use, gone with the server. */
+    Path scratch() {
+        return folder.resolve("scratch");
     }
 
     /** Gives the lock back, as the end of this process would. */

@@ -39,6 +39,12 @@ public final class Verifier {
     private static final String DATABASE = "restored";
     private static final int DIFFERENCES_SAID = 5;
 
+    /** Processes that make indexes in a throw-away server. */
+    private static final int MOST_JOBS = 4;
+
+    /** What one transaction locks fits into a throw-away server; more come one by one. */
+    private static final int MOST_TABLES_AT_ONCE = 1_000;
+
     /** What the system and PostgreSQL say of a disk that is full. */
     private static final String DISK_FULL = "No space left on device";
 
@@ -359,7 +365,14 @@ public final class Verifier {
             long restoring = System.nanoTime();
             long bytes =
                     new PgRestore(tools, deadline)
-                            .into(server.arguments(DATABASE), Map.of(), manifest, store, key);
+                            .intoNew(
+                                    server.arguments(DATABASE),
+                                    server.scratch(),
+                                    Math.min(MOST_JOBS, Runtime.getRuntime().availableProcessors()),
+                                    source.content().size() <= MOST_TABLES_AT_ONCE,
+                                    manifest,
+                                    store,
+                                    key);
             double seconds = secondsSince(restoring);
             double total = secondsSince(begun);
             long reading = System.nanoTime();

@@ -2,6 +2,7 @@ package io.bascule.backup.store;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,6 +24,9 @@ import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 final class S3MultipartWriter extends ObjectWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(S3MultipartWriter.class);
+
+    /** Bytes that the first part begins with. */
+    private static final int FIRST = 64 << 10;
 
     private final S3Target target;
     private final PartSizes sizes;
@@ -47,7 +51,7 @@ final class S3MultipartWriter extends ObjectWriter {
         this.uploadId = target.begin();
         this.parallel = target.settings().parallelParts();
         this.sending = new Semaphore(parallel);
-        this.part = new byte[sizes.of(1)];
+        this.part = new byte[Math.min(FIRST, sizes.of(1))];
     }
 
     static S3MultipartWriter begin(S3Target target, PartSizes sizes, BackupStore store)
@@ -70,8 +74,7 @@ final class S3MultipartWriter extends ObjectWriter {
         int left = length;
         while (left > 0) {
             if (filled == part.length) {
-                sendPart();
-                part = nextBuffer();
+                makeRoom();
             }
             int n = Math.min(left, part.length - filled);
             System.arraycopy(source, from, part, filled, n);
@@ -81,6 +84,17 @@ final class S3MultipartWriter extends ObjectWriter {
         }
         whole.update(source, offset, length);
         bytes += length;
+    }
+
+    /** The first part grows to its size: most objects are small, and need no large buffer. */
+    private void makeRoom() throws IOException {
+        int size = sizes.of(number);
+        if (part.length < size) {
+            part = Arrays.copyOf(part, (int) Math.min(size, 4L * part.length));
+        } else {
+            sendPart();
+            part = nextBuffer();
+        }
     }
 
     private byte[] nextBuffer() {

@@ -1,30 +1,46 @@
 package io.bascule.backup.dump;
 
 import io.bascule.backup.seal.Keys;
+import io.bascule.backup.store.BackupStore;
+import io.bascule.backup.store.ObjectServer;
+import io.bascule.backup.store.Stores;
+import io.bascule.backup.store.TestStores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
+import java.net.URI;
 import java.util.SplittableRandom;
 
-/** Streams pseudo-random bytes through the whole pipeline into a store that counts. */
+/**
+ * Streams pseudo-random bytes through the whole pipeline: so many, into a store that counts or into
+ * the S3 server at an address.
+ */
 final class SmallHeap {
+
+    private static final String OBJECT = "object";
 
     private SmallHeap() {}
 
     public static void main(String[] args) throws IOException {
         long size = Long.parseLong(args[0]);
+        if (args.length > 1) {
+            System.setProperty("aws.accessKeyId", "test");
+            System.setProperty("aws.secretAccessKey", "test");
+            try (var stores = new Stores(TestStores.s3At(URI.create(args[1])))) {
+                var store = stores.of("s3://" + ObjectServer.BUCKET + "/heap");
+                stream(size, store);
+                store.delete(OBJECT);
+            }
+        } else {
+            stream(size, new CountingStore());
+        }
+    }
+
+    private static void stream(long size, BackupStore store) throws IOException {
         var key = Keys.ring().newDataKey("backup");
         long begun = System.nanoTime();
-        var item =
-                new Pipeline(1, 1)
-                        .store(
-                                new Noise(size),
-                                key,
-                                new CountingStore(),
-                                "dump",
-                                "object",
-                                () -> {});
+        var item = new Pipeline(1, 1).store(new Noise(size), key, store, "dump", OBJECT, () -> {});
         double seconds = (System.nanoTime() - begun) / 1e9;
         double peak = 0;
         for (var pool : ManagementFactory.getMemoryPoolMXBeans()) {

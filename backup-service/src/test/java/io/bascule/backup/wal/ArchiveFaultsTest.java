@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -185,7 +184,7 @@ class ArchiveFaultsTest {
                             .findFirst()
                             .orElseThrow()
                             .key();
-            long stored = Objects.requireNonNull(store.head(key).orElseThrow()).bytes();
+            long stored = store.head(key).orElseThrow().bytes();
 
             for (var spoilt :
                     List.of(

@@ -10,6 +10,7 @@ import io.bascule.contracts.event.BackupEvent.BackupCompleted;
 import io.bascule.contracts.event.BackupEvent.BackupExpired;
 import io.bascule.contracts.event.BackupEvent.BackupFailed;
 import io.bascule.contracts.event.BackupEvent.BackupStarted;
+import io.bascule.contracts.event.BackupEvent.BackupVerificationFailed;
 import io.bascule.contracts.event.BackupEvent.BackupVerified;
 import io.bascule.contracts.event.BackupEvent.ProofLevel;
 import io.bascule.contracts.event.PlanEvent.BackupsApplied;
@@ -125,6 +126,42 @@ class UnattendedTest {
         } finally {
             world.source.execute("DROP TABLE bulk");
             Files.delete(log);
+        }
+    }
+
+    @Test
+    void aServiceThatIsStoppedWhileItProvesSaysNothingAgainstTheBackupAndGoesOn() throws Exception {
+        // given: enough to be restored for a while
+        world.source.execute(
+                "CREATE TABLE IF NOT EXISTS long_way AS SELECT i, md5(i::text) AS t FROM generate_series(1, 400000) i",
+                "CREATE INDEX ON long_way (t)");
+        world.send(
+                World.ENVELOPES.wrap(
+                        world.plan(
+                                "stopped",
+                                World.job("nightly", "0 3 1 1 *", "content_equal", null))));
+        try {
+            try (var _ = world.start(null)) {
+                world.send(
+                        World.ENVELOPES.wrap(
+                                new BackupRequested("stopped", "nightly", "ada", "test")));
+                await().atMost(World.PATIENCE)
+                        .until(() ->
+                                world.facts("stopped", BackupVerified.class).stream()
+                                        .anyMatch(v -> v.level() == ProofLevel.READABLE));
+                // when: it ends here
+            }
+            Leaks.expectNone(world.workDir);
+            try (var _ = world.start(null)) {
+                // then
+                await().atMost(World.PATIENCE)
+                        .until(() ->
+                                world.facts("stopped", BackupVerified.class).stream()
+                                        .anyMatch(v -> v.level() == ProofLevel.CONTENT_EQUAL));
+            }
+            assertThat(world.facts("stopped", BackupVerificationFailed.class)).isEmpty();
+        } finally {
+            world.source.execute("DROP TABLE long_way");
         }
     }
 

@@ -93,6 +93,29 @@ class PipelineTest {
     }
 
     @Test
+    void aSmallObjectIsNotReadableAtAnyLengthAndWithAnyBitFlipped() throws IOException {
+        for (@Nullable DataKey sealing : java.util.Arrays.asList(key, null)) {
+            var item = store(random(600), sealing);
+            for (long cut = 0; cut < item.storedBytes(); cut++) {
+                long end = cut;
+                assertThatThrownBy(
+                                () -> read(SpoiltStore.cut(store, item.key(), end), item, sealing))
+                        .as("cut at %d", end)
+                        .isInstanceOf(IOException.class);
+                int bit = (int) (cut % 8);
+                assertThatThrownBy(() ->
+                                read(
+                                        SpoiltStore.flipped(store, item.key(), end, bit),
+                                        item,
+                                        sealing))
+                        .as("bit %d of byte %d", bit, end)
+                        .isInstanceOf(IOException.class);
+            }
+            store.delete(item.key());
+        }
+    }
+
+    @Test
     void oneFlippedBitIsSeenWhereverItIs() throws IOException {
         for (@Nullable DataKey sealing : java.util.Arrays.asList(key, null)) {
             var item = store(random(SEGMENT + 1000), sealing);

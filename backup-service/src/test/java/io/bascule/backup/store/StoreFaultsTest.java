@@ -101,6 +101,39 @@ class StoreFaultsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "401, ExpiredToken, true",
+        "403, AccessDenied, true",
+        "403, InvalidAccessKeyId, true",
+        "429, TooManyRequests, true",
+        "503, SlowDown, true",
+        "404, NoSuchKey, false",
+        "416, InvalidRange, false",
+    })
+    void whetherARefusalSaysSomethingAboutTheObjectIsKnown(
+            int status, String code, boolean saysNothing) throws Exception {
+        try (var refusing = new Refusing(status, code, "GET");
+                var stores = stores(refusing.endpoint())) {
+            var store = stores.of("s3://" + ObjectServer.BUCKET + "/refused");
+
+            assertThatThrownBy(() -> store.readSmall("object", 10))
+                    .isInstanceOf(IOException.class)
+                    .matches(e -> StoreUnavailableException.isBehind(e) == saysNothing);
+        }
+    }
+
+    @Test
+    void aFolderThatIsNotThereCannotBeAsked() throws Exception {
+        try (var stores = new Stores(TestStores.folderSettings())) {
+            var store = stores.of("file:///nowhere/at/all");
+
+            assertThatThrownBy(store::expectThere)
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("is it mounted?");
+        }
+    }
+
     private static Stores stores(URI endpoint) {
         return new Stores(TestStores.s3(endpoint, S3Settings.Checksums.CRC32C));
     }

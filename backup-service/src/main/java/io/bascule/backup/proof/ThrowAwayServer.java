@@ -9,6 +9,7 @@ import io.bascule.postgres.PostgresTools;
 import io.bascule.postgres.ServerStart;
 import io.bascule.postgres.ToolResult;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class ThrowAwayServer implements AutoCloseable {
 
     static final String PREFIX = "proof-";
+
+    private static final int REMOVALS = 50;
+    private static final long BETWEEN_REMOVALS_NANOS = 100_000_000;
 
     private static final Duration KILLED_WITHIN = Duration.ofSeconds(10);
 
@@ -55,21 +60,14 @@ final class ThrowAwayServer implements AutoCloseable {
     private final PostgresTools tools;
     private final Path folder;
     private final Path sockets;
-    private final Cluster cluster;
     private final PostgresServer server;
     private final InUse inUse;
 
     private ThrowAwayServer(
-            PostgresTools tools,
-            Path folder,
-            Path sockets,
-            Cluster cluster,
-            PostgresServer server,
-            InUse inUse) {
+            PostgresTools tools, Path folder, Path sockets, PostgresServer server, InUse inUse) {
         this.tools = tools;
         this.folder = folder;
         this.sockets = sockets;
-        this.cluster = cluster;
         this.server = server;
         this.inUse = inUse;
     }
@@ -183,11 +181,10 @@ final class ThrowAwayServer implements AutoCloseable {
             var settings = new java.util.TreeMap<>(SETTINGS);
             settings.put("unix_socket_directories", sockets.toString());
             var server = making.make(folder, settings);
-            return new ThrowAwayServer(tools, folder, sockets, server.cluster(), server, inUse);
+            return new ThrowAwayServer(tools, folder, sockets, server, inUse);
         } catch (IOException | RuntimeException e) {
             try (var _ = inUse) {
-                Cluster.at(tools, folder.resolve("data")).processes().kill(KILLED_WITHIN);
-                remove(folder);
+                discard(tools, folder);
             }
             throw e;
         }
@@ -203,8 +200,7 @@ final class ThrowAwayServer implements AutoCloseable {
             for (Path folder : left) {
                 try (var inUse = InUse.takeOver(folder)) {
                     if (inUse != null) {
-                        Cluster.at(tools, folder.resolve("data")).processes().kill(KILLED_WITHIN);
-                        remove(folder);
+                        discard(tools, folder);
                         swept++;
                     }
                 }
@@ -372,13 +368,40 @@ final class ThrowAwayServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try {
+        boolean interrupted = Thread.interrupted();
+        try (inUse) {
             // Nothing of it is kept, so it need not write anything down.
             server.kill();
-            cluster.processes().kill(KILLED_WITHIN);
+            discard(tools, folder);
         } finally {
-            try (inUse) {
-                remove(folder);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Whoever is told to stop cleans up all the same. A tool that was broken off may write a last
+     * file meanwhile, so the removal is tried {@value #REMOVALS} times, 0.1 s apart.
+     */
+    private static void discard(PostgresTools tools, Path folder) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    Cluster.at(tools, folder.resolve("data")).processes().kill(KILLED_WITHIN);
+                    remove(folder);
+                    return;
+                } catch (DirectoryNotEmptyException e) {
+                    if (attempt == REMOVALS) {
+                        throw e;
+                    }
+                    LockSupport.parkNanos(BETWEEN_REMOVALS_NANOS);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -54,8 +54,9 @@ class MessagesTest {
                 assertThat(Messages.of(sample(type)).map(Message::urgency))
                         .as(type.getSimpleName())
                         .isEqualTo(
-                                type.getSimpleName().matches(
-                                                ".*Failed|VerifierBroken|WalArchiveInterrupted|WalGapFound")
+                                type.getSimpleName()
+                                                .matches(
+                                                        ".*Failed|VerifierBroken|WalArchiveInterrupted|WalGapFound")
                                         ? Optional.of(Urgency.ATTENTION)
                                         : Optional.empty());
             }

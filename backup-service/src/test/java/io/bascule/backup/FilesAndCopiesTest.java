@@ -29,15 +29,11 @@ import io.bascule.contracts.plan.BackupJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,8 +46,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Files and copies of whole servers as jobs of the running service, with their store on S3. */
 @ExtendWith(WorldExtension.class)
 class FilesAndCopiesTest {
-
-    private static final String NEVER = "0 3 1 1 *";
 
     private static World world;
     private static SetClock clock;
@@ -89,13 +83,13 @@ class FilesAndCopiesTest {
     @Test
     void aFolderGoesToTheBucketAndEachOfItsStatesComesBack() throws Exception {
         // given
-        send(plan("shop", files("uploads", source, null)));
-        someFiles();
-        var before = picture(source);
+        send(plan("shop", StorageJobs.files("uploads", source, null)));
+        SomeFiles.in(source);
+        var before = SomeFiles.picture(source);
 
         // when: two backups, and something changes between them
         var first = backUp("shop", "uploads", 1);
-        Files.write(source.resolve("a/one"), random(9, 2000));
+        Files.write(source.resolve("a/one"), SomeFiles.random(9, 2000));
         Files.delete(source.resolve("a/b/two"));
         var second = backUp("shop", "uploads", 2);
 
@@ -110,7 +104,7 @@ class FilesAndCopiesTest {
 
         // then
         assertThat(restored.bytes()).isGreaterThan(40 << 20);
-        assertThat(picture(targets.resolve("drop"))).isEqualTo(before);
+        assertThat(SomeFiles.picture(targets.resolve("drop"))).isEqualTo(before);
         assertThat(world.await("shop", RestoreFailed.class, 1).getFirst().reason())
                 .startsWith("Refused: Expected an empty folder");
 
@@ -129,9 +123,10 @@ class FilesAndCopiesTest {
         send(restore("shop", second.backupId(), "one", true, "a/b/two"));
 
         // then
-        assertThat(picture(targets.resolve("one")).keySet())
+        assertThat(SomeFiles.picture(targets.resolve("one")).keySet())
                 .containsExactly("a", "a/b", "a/b/same as one", "a/one");
-        assertThat(Files.readAllBytes(targets.resolve("one/a/one"))).isEqualTo(random(9, 2000));
+        assertThat(Files.readAllBytes(targets.resolve("one/a/one")))
+                .isEqualTo(SomeFiles.random(9, 2000));
         assertThat(world.await("shop", RestoreFailed.class, 2).getLast().reason())
                 .contains("Expected 'a/b/two' in the backup, but it holds no such path");
 
@@ -146,13 +141,13 @@ class FilesAndCopiesTest {
 
         // when: RESTORE.md of the first backup is done, with nothing of Bascule on the path
         try (var kit = new FilesKit(world, first.manifestUri())) {
-            assertThat(picture(kit.restored())).isEqualTo(before);
+            assertThat(SomeFiles.picture(kit.restored())).isEqualTo(before);
         }
     }
 
     @Test
     void aWholeServerIsCopiedProvenAndUnpackedIntoAFolder() throws Exception {
-        send(plan("server", copy("whole", null)));
+        send(plan("server", StorageJobs.copy("whole", null)));
 
         var completed = backUp("server", "whole", 1);
         send(restore("server", completed.backupId(), "copy", false, null));
@@ -174,9 +169,9 @@ class FilesAndCopiesTest {
     @Test
     void retentionRemovesAnOldBackupOfFilesAndNoPackThatAnotherNeeds() throws Exception {
         // given: one content in all three backups, another in the first alone
-        send(plan("kept-packs", files("uploads", source, null)));
-        Files.write(source.resolve("stays"), random(1, 200_000));
-        Files.write(source.resolve("large"), random(2, 17 << 20));
+        send(plan("kept-packs", StorageJobs.files("uploads", source, null)));
+        Files.write(source.resolve("stays"), SomeFiles.random(1, 200_000));
+        Files.write(source.resolve("large"), SomeFiles.random(2, 17 << 20));
         clock.set(Duration.ofDays(-42));
         var first = backUp("kept-packs", "uploads", 1);
         Files.delete(source.resolve("large"));
@@ -230,8 +225,8 @@ class FilesAndCopiesTest {
 
     @Test
     void theProofScheduleProvesTheNewestBackupAnewAndTriesTheVerifier() throws Exception {
-        send(plan("proofs", files("uploads", source, "30 * * * *")));
-        Files.write(source.resolve("one"), random(1, 1000));
+        send(plan("proofs", StorageJobs.files("uploads", source, "30 * * * *")));
+        Files.write(source.resolve("one"), SomeFiles.random(1, 1000));
         var taken = backUp("proofs", "uploads", 1);
         int proven = restoredOnes("proofs");
 
@@ -253,8 +248,8 @@ class FilesAndCopiesTest {
     @Test
     void afterARotationTheOldKeysAreNotNeededAndWhatTheStoreLacksIsNoBackup() throws Exception {
         // given
-        send(plan("rotated", files("uploads", source, null)));
-        Files.write(source.resolve("one"), random(1, 1000));
+        send(plan("rotated", StorageJobs.files("uploads", source, null)));
+        Files.write(source.resolve("one"), SomeFiles.random(1, 1000));
         var taken = backUp("rotated", "uploads", 1);
         String id = taken.backupId();
         var wrapping = world.newKey("wrapping-2");
@@ -383,53 +378,6 @@ class FilesAndCopiesTest {
         return world.plan(name, jobs);
     }
 
-    private static BackupJob files(String name, Path folder, @Nullable String proofSchedule) {
-        return job(
-                name,
-                BackupJob.Kind.STORAGE,
-                "s3://backups-dr/files/",
-                "files",
-                new BackupJob.Files(folder.toString(), null),
-                proofSchedule);
-    }
-
-    private static BackupJob copy(String name, @Nullable String proofSchedule) {
-        return job(
-                name,
-                BackupJob.Kind.DATABASES,
-                "s3://backups-dr/copies/",
-                "pg_basebackup",
-                null,
-                proofSchedule);
-    }
-
-    private static BackupJob job(
-            String name,
-            BackupJob.Kind kind,
-            String destination,
-            String engine,
-            BackupJob.@Nullable Files files,
-            @Nullable String proofSchedule) {
-        return new BackupJob(
-                name,
-                kind,
-                null,
-                NEVER,
-                "UTC",
-                30,
-                destination,
-                "AES-256",
-                null,
-                engine,
-                "content_equal",
-                files,
-                null,
-                null,
-                null,
-                null,
-                proofSchedule);
-    }
-
     private static List<String> keys(String prefix) {
         try (var s3 = world.s3()) {
             return s3
@@ -439,49 +387,5 @@ class FilesAndCopiesTest {
                     .map(object -> object.key())
                     .toList();
         }
-    }
-
-    private void someFiles() throws IOException {
-        Files.createDirectories(source.resolve("a/b"));
-        Files.createDirectories(source.resolve("empty folder"));
-        Files.write(source.resolve("a/one"), random(1, 1000));
-        Files.write(source.resolve("a/b/two"), random(2, 300_000));
-        Files.write(source.resolve("a/b/same as one"), random(1, 1000));
-        Files.write(source.resolve("large \"quoted\" ünd"), random(3, 45 << 20));
-        Files.write(source.resolve("nothing"), new byte[0]);
-        Files.createSymbolicLink(source.resolve("link"), Path.of("a/one"));
-        Files.setPosixFilePermissions(
-                source.resolve("a/one"), PosixFilePermissions.fromString("rwxr-x--x"));
-        Files.setLastModifiedTime(
-                source.resolve("a/b/two"),
-                FileTime.from(Instant.parse("2001-02-03T04:05:06.789Z")));
-    }
-
-    /** What can be seen of a folder, by path. */
-    static Map<String, String> picture(Path folder) throws IOException {
-        var seen = new TreeMap<String, String>();
-        try (var all = Files.walk(folder)) {
-            for (Path path : all.filter(p -> !p.equals(folder)).toList()) {
-                seen.put(
-                        folder.relativize(path).toString(),
-                        Files.isSymbolicLink(path)
-                                ? "-> " + Files.readSymbolicLink(path)
-                                : Files.getPosixFilePermissions(path)
-                                        + " "
-                                        + Files.getLastModifiedTime(path)
-                                        + " "
-                                        + (Files.isRegularFile(path)
-                                                ? java.util.Arrays.hashCode(
-                                                        Files.readAllBytes(path))
-                                                : "folder"));
-            }
-        }
-        return seen;
-    }
-
-    private static byte[] random(int seed, int size) {
-        byte[] bytes = new byte[size];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
     }
 }

@@ -26,10 +26,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the archives of jobs that archive their log. */
-public final class Archives {
+public final class Archives implements AutoCloseable {
 
     private static final Duration LEAST_WAIT = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -37,12 +39,19 @@ public final class Archives {
     private final Vault vault;
     private final Pipeline pipeline;
     private final Clock clock;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     /** With these parts. */
     public Archives(Vault vault, Pipeline pipeline, Clock clock) {
         this.vault = vault;
         this.pipeline = pipeline;
         this.clock = clock;
+    }
+
+    /** Nobody waits any longer. */
+    @Override
+    public void close() {
+        ended.countDown();
     }
 
     WalArchive of(PlannedJob planned) {
@@ -180,7 +189,10 @@ public final class Archives {
                                 + replay.end().lsn());
             }
             // Only the store knows what another instance stores.
-            Thread.sleep(LOOK_EVERY);
+            if (ended.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException(
+                        "Expected to wait for the archived log, but the service is stopped");
+            }
         }
     }
 

@@ -9,20 +9,14 @@ import io.bascule.postgres.PostgresTools;
 import io.bascule.postgres.ServerStart;
 import io.bascule.postgres.ToolResult;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class ThrowAwayServer implements AutoCloseable {
 
     static final String PREFIX = "proof-";
-
-    private static final int REMOVALS = 50;
-    private static final long BETWEEN_REMOVALS_NANOS = 100_000_000;
-
-    private static final Duration KILLED_WITHIN = Duration.ofSeconds(10);
 
     /** Of a Unix socket's path in Linux, with PostgreSQL's own file name in it. */
     private static final int LONGEST_SOCKET_FOLDER = 80;
@@ -89,7 +78,7 @@ final class ThrowAwayServer implements AutoCloseable {
         @Override
         public void close() throws IOException {
             try (inUse) {
-                remove(root);
+                Discarding.folder(root);
             }
         }
     }
@@ -184,7 +173,7 @@ final class ThrowAwayServer implements AutoCloseable {
             return new ThrowAwayServer(tools, folder, sockets, server, inUse);
         } catch (IOException | RuntimeException e) {
             try (var _ = inUse) {
-                discard(tools, folder);
+                Discarding.server(tools, folder);
             }
             throw e;
         }
@@ -200,7 +189,7 @@ final class ThrowAwayServer implements AutoCloseable {
             for (Path folder : left) {
                 try (var inUse = InUse.takeOver(folder)) {
                     if (inUse != null) {
-                        discard(tools, folder);
+                        Discarding.server(tools, folder);
                         swept++;
                     }
                 }
@@ -372,66 +361,11 @@ final class ThrowAwayServer implements AutoCloseable {
         try (inUse) {
             // Nothing of it is kept, so it need not write anything down.
             server.kill();
-            discard(tools, folder);
+            Discarding.server(tools, folder);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /**
-     * Whoever is told to stop cleans up all the same. A tool that was broken off may write a last
-     * file meanwhile, so the removal is tried {@value #REMOVALS} times, 0.1 s apart.
-     */
-    private static void discard(PostgresTools tools, Path folder) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            for (int attempt = 1; ; attempt++) {
-                try {
-                    Cluster.at(tools, folder.resolve("data")).processes().kill(KILLED_WITHIN);
-                    remove(folder);
-                    return;
-                } catch (DirectoryNotEmptyException e) {
-                    if (attempt == REMOVALS) {
-                        throw e;
-                    }
-                    LockSupport.parkNanos(BETWEEN_REMOVALS_NANOS);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        Files.walkFileTree(
-                folder,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.deleteIfExists(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException e)
-                            throws IOException {
-                        if (e instanceof NoSuchFileException) {
-                            return FileVisitResult.CONTINUE;
-                        }
-                        throw e;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path directory, @Nullable IOException e) throws IOException {
-                        Files.deleteIfExists(directory);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 }

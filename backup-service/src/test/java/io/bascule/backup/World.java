@@ -10,6 +10,7 @@ import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.BackupEvent;
 import io.bascule.contracts.event.PlanEvent.PlanApplied;
+import io.bascule.contracts.event.RestoreEvent;
 import io.bascule.contracts.plan.ApplicationPlan;
 import io.bascule.contracts.plan.BackupJob;
 import io.bascule.contracts.plan.DatabasePlan;
@@ -194,7 +195,7 @@ final class World implements AutoCloseable {
             var envelope = CODEC.decode(record.headers(), record.value());
             if (envelope.event().subject().equals(application)
                     && !(envelope.event() instanceof BackupEvent.BackupProgressed)
-                    && !(envelope.event() instanceof BackupEvent.RestoreProgressed)) {
+                    && !(envelope.event() instanceof RestoreEvent.RestoreProgressed)) {
                 found.add(envelope);
             }
         }

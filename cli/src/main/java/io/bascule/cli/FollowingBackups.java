@@ -18,12 +18,13 @@ import io.bascule.contracts.event.BackupEvent.BackupStarted;
 import io.bascule.contracts.event.BackupEvent.BackupVerificationFailed;
 import io.bascule.contracts.event.BackupEvent.BackupVerified;
 import io.bascule.contracts.event.BackupEvent.ProofLevel;
-import io.bascule.contracts.event.BackupEvent.RestoreCompleted;
-import io.bascule.contracts.event.BackupEvent.RestoreFailed;
-import io.bascule.contracts.event.BackupEvent.RestoreProgressed;
-import io.bascule.contracts.event.BackupEvent.RestoreStarted;
 import io.bascule.contracts.event.BackupEvent.VerifierBroken;
 import io.bascule.contracts.event.BackupEvent.VerifierProven;
+import io.bascule.contracts.event.RestoreEvent.RestoreCompleted;
+import io.bascule.contracts.event.RestoreEvent.RestoreFailed;
+import io.bascule.contracts.event.RestoreEvent.RestoreProgressed;
+import io.bascule.contracts.event.RestoreEvent.RestoreStarted;
+import io.bascule.contracts.event.WalEvent;
 import io.bascule.contracts.plan.BackupJob;
 import io.bascule.sandbox.demo.Narration;
 import java.time.Duration;
@@ -122,9 +123,9 @@ final class FollowingBackups {
             case BackupStarted _,
                     BackupProgressed _,
                     BackupExpired _,
-                    BackupEvent.WalArchived _,
-                    BackupEvent.WalArchiveInterrupted _,
-                    BackupEvent.WalGapFound _,
+                    WalEvent.WalArchived _,
+                    WalEvent.WalArchiveInterrupted _,
+                    WalEvent.WalGapFound _,
                     BackupRewrapped _,
                     BackupEvent.VerificationStarted _,
                     BackupEvent.VerificationRefused _,
@@ -182,9 +183,9 @@ final class FollowingBackups {
             // Progress comes every few seconds and is not shown line by line.
             case BackupProgressed _,
                     BackupExpired _,
-                    BackupEvent.WalArchived _,
-                    BackupEvent.WalArchiveInterrupted _,
-                    BackupEvent.WalGapFound _,
+                    WalEvent.WalArchived _,
+                    WalEvent.WalArchiveInterrupted _,
+                    WalEvent.WalGapFound _,
                     BackupRewrapped _,
                     BackupEvent.VerificationStarted _,
                     BackupEvent.VerificationRefused _,

@@ -10,7 +10,7 @@ import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.BackupEvent;
 import io.bascule.contracts.event.BackupEvent.BackupProgressed;
-import io.bascule.contracts.event.BackupEvent.RestoreProgressed;
+import io.bascule.contracts.event.RestoreEvent.RestoreProgressed;
 import io.bascule.sandbox.demo.Narration;
 import io.bascule.sandbox.demo.Narrator;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.bascule.cli;
 
 import io.bascule.contracts.event.BackupEvent;
-import io.bascule.contracts.event.BackupEvent.RestoreCompleted;
-import io.bascule.contracts.event.BackupEvent.RestoreFailed;
 import io.bascule.contracts.event.RequestEvent.RestoreRequested;
+import io.bascule.contracts.event.RestoreEvent.RestoreCompleted;
+import io.bascule.contracts.event.RestoreEvent.RestoreFailed;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -5,22 +5,22 @@ import io.bascule.backup.dump.Running;
 import io.bascule.backup.policy.BackupId;
 import io.bascule.backup.policy.BackupRecord;
 import io.bascule.backup.policy.BackupRecord.Status;
+import io.bascule.backup.policy.Slots;
 import io.bascule.backup.proof.Trial;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.BackupEvent.BackupFailed;
 import io.bascule.contracts.event.BackupEvent.BackupProgressed;
 import io.bascule.contracts.event.BackupEvent.BackupStarted;
-import io.bascule.contracts.event.BackupEvent.RestoreFailed;
-import io.bascule.contracts.event.BackupEvent.RestoreStarted;
 import io.bascule.contracts.event.BackupEvent.Stage;
 import io.bascule.contracts.event.BackupEvent.VerificationRefused;
 import io.bascule.contracts.event.BackupEvent.VerificationStarted;
 import io.bascule.contracts.event.RequestEvent.RestoreRequested;
 import io.bascule.contracts.event.RequestEvent.VerifyRequested;
+import io.bascule.contracts.event.RestoreEvent.RestoreFailed;
+import io.bascule.contracts.event.RestoreEvent.RestoreStarted;
 import io.bascule.contracts.plan.BackupJob;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,21 +76,6 @@ final class Desk {
         this.retries = retries;
     }
 
-    /**
-     * What a request asks for.
-     *
-     * @param requestId the same request has the same id, however often it comes
-     * @param job null for all jobs of the application
-     * @param cause the request's envelope; null for a schedule
-     */
-    record Ask(
-            String application,
-            @Nullable String job,
-            String requestId,
-            Instant requestedAt,
-            String requestedBy,
-            @Nullable EventEnvelope<?> cause) {}
-
     /** The ids of the backups that it leads to, refused ones too. */
     synchronized List<String> ask(Ask ask) {
         List<PlannedJob> jobs = plans.jobs(ask.application(), ask.job());
@@ -130,7 +115,7 @@ final class Desk {
         BackupJob job = planned.job();
         Optional<String> inTheWay =
                 claims.holder(ask.application(), job.name())
-                        .map(io.bascule.backup.policy.Slots.Holder::backupId)
+                        .map(Slots.Holder::backupId)
                         .or(() -> bench.busy(planned.slot()))
                         .map(running ->
                                 "Expected no backup of this job to run, but "

@@ -123,7 +123,7 @@ final class LostWork {
                         by -> {
                             var _ =
                                     desk.ask(
-                                            new Desk.Ask(
+                                            new Ask(
                                                     planned.application(),
                                                     planned.job().name(),
                                                     "again#" + lostId,

@@ -68,7 +68,7 @@ final class Requests implements Consumer<Message<byte[]>> {
         } else if (envelope.event() instanceof BackupRequested request) {
             var _ =
                     desk.ask(
-                            new Desk.Ask(
+                            new Ask(
                                     request.application(),
                                     request.job(),
                                     envelope.source() + "#" + envelope.id(),

@@ -164,7 +164,7 @@ final class Scheduler implements AutoCloseable {
     private void ask(PlannedJob planned, Instant tick) {
         var _ =
                 desk.ask(
-                        new Desk.Ask(
+                        new Ask(
                                 planned.application(),
                                 planned.job().name(),
                                 Ticks.SCHEDULE + "#" + planned.application() + "#" + tick,

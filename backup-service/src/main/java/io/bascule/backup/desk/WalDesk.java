@@ -6,9 +6,9 @@ import io.bascule.backup.wal.Receiver;
 import io.bascule.backup.wal.WalListener;
 import io.bascule.backup.wal.WalSlot;
 import io.bascule.contracts.Position;
-import io.bascule.contracts.event.BackupEvent.WalArchiveInterrupted;
-import io.bascule.contracts.event.BackupEvent.WalArchived;
-import io.bascule.contracts.event.BackupEvent.WalGapFound;
+import io.bascule.contracts.event.WalEvent.WalArchiveInterrupted;
+import io.bascule.contracts.event.WalEvent.WalArchived;
+import io.bascule.contracts.event.WalEvent.WalGapFound;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -254,7 +254,7 @@ final class WalDesk implements AutoCloseable {
             try {
                 var _ =
                         desk.ask(
-                                new Desk.Ask(
+                                new Ask(
                                         planned.application(),
                                         planned.job().name(),
                                         "wal#"

@@ -5,6 +5,8 @@ import io.bascule.contracts.event.BackupEvent.BackupCompleted;
 import io.bascule.contracts.event.BackupEvent.BackupFailed;
 import io.bascule.contracts.event.BackupEvent.BackupProgressed;
 import io.bascule.contracts.event.BackupEvent.BackupStarted;
+import io.bascule.contracts.event.RestoreEvent;
+import io.bascule.contracts.event.WalEvent;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -85,13 +87,13 @@ public final class Slots {
                     BackupEvent.RetentionReviewed _,
                     BackupEvent.VerifierProven _,
                     BackupEvent.VerifierBroken _,
-                    BackupEvent.RestoreStarted _,
-                    BackupEvent.RestoreProgressed _,
-                    BackupEvent.RestoreCompleted _,
-                    BackupEvent.RestoreFailed _,
-                    BackupEvent.WalArchived _,
-                    BackupEvent.WalArchiveInterrupted _,
-                    BackupEvent.WalGapFound _ -> {
+                    RestoreEvent.RestoreStarted _,
+                    RestoreEvent.RestoreProgressed _,
+                    RestoreEvent.RestoreCompleted _,
+                    RestoreEvent.RestoreFailed _,
+                    WalEvent.WalArchived _,
+                    WalEvent.WalArchiveInterrupted _,
+                    WalEvent.WalGapFound _ -> {
                 // None of these begins or ends the taking of a backup.
             }
         }

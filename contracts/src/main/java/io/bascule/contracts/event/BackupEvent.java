@@ -7,7 +7,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a backup. Only one that was restored and compared counts as a backup. */
-public sealed interface BackupEvent extends Event {
+public sealed interface BackupEvent extends Event
+        permits RestoreEvent,
+                WalEvent,
+                BackupEvent.BackupStarted,
+                BackupEvent.BackupCompleted,
+                BackupEvent.BackupProgressed,
+                BackupEvent.BackupFailed,
+                BackupEvent.BackupVerified,
+                BackupEvent.BackupVerificationFailed,
+                BackupEvent.VerificationStarted,
+                BackupEvent.VerificationRefused,
+                BackupEvent.VerificationInterrupted,
+                BackupEvent.RetentionReviewed,
+                BackupEvent.VerifierProven,
+                BackupEvent.VerifierBroken,
+                BackupEvent.BackupRewrapped,
+                BackupEvent.BackupExpired {
 
     /** How much was proven; each level includes the ones before it. */
     enum ProofLevel {
@@ -363,131 +379,6 @@ public sealed interface BackupEvent extends Event {
             @About("Backup job of the plan") String job,
             @About("The rule by which it was removed") String reason,
             @About(value = "Freed in the store", unit = "bytes") long freedBytes)
-            implements BackupEvent {
-
-        @Override
-        public String subject() {
-            return application;
-        }
-    }
-
-    @About(
-            "The write-ahead log is in the store up to here; said when archiving begins or changes its timeline, and once a minute")
-    record WalArchived(
-            @About("Application") String application,
-            @About("Backup job of the plan") String job,
-            @About("Archive id: one per server and key, sortable by time") String archiveId,
-            @About("The log is stored up to this position") Position position,
-            @About(
-                            "Every commit up to this instant is stored, by the clock of the database; absent as long as it is not known")
-                    @Nullable Instant upTo,
-            @About(
-                            value =
-                                    "Written by the server, and not stored yet; absent if it could not be asked",
-                            unit = "bytes")
-                    @Nullable Long behindBytes,
-            @About(
-                            value = "Log that was received since archiving began in this process",
-                            unit = "bytes")
-                    long walBytes,
-            @About(value = "What was sent to the store for it", unit = "bytes") long storedBytes)
-            implements BackupEvent {
-
-        @Override
-        public String subject() {
-            return application;
-        }
-    }
-
-    @About(
-            "The write-ahead log is not archived at the moment; said after half a minute of it and then once an hour")
-    record WalArchiveInterrupted(
-            @About("Application") String application,
-            @About("Backup job of the plan") String job,
-            @About("Since when") Instant since,
-            @About("What was expected and what was found") String reason,
-            @About("Slot that makes the server keep what is not archived") String slot)
-            implements BackupEvent {
-
-        @Override
-        public String subject() {
-            return application;
-        }
-    }
-
-    @About(
-            "A piece of the write-ahead log will never be in the archive: no restore crosses it, and a new base backup is asked for")
-    record WalGapFound(
-            @About("Application") String application,
-            @About("Backup job of the plan") String job,
-            @About("The archive ends here; absent if it belongs to another server")
-                    @Nullable Position from,
-            @About("And goes on here") Position to,
-            @About("Why") String reason)
-            implements BackupEvent {
-
-        @Override
-        public String subject() {
-            return application;
-        }
-    }
-
-    @About("A restore has begun")
-    record RestoreStarted(
-            @About("Application") String application,
-            @About("Restore id") String restoreId,
-            @About("Backup id") String backupId,
-            @About("Where to, without secrets") String target)
-            implements BackupEvent {
-
-        @Override
-        public String subject() {
-            return application;
-        }
-    }
-
-    @About("A restore goes on; said every few seconds")
-    record RestoreProgressed(
-            @About("Application") String application,
-            @About("Restore id") String restoreId,
-            @About("Backup id") String backupId,
-            @About("Where to, without secrets") String target,
-            @About(value = "Decrypted and decompressed so far", unit = "bytes") long bytes,
-            @About(value = "Of the whole backup", unit = "bytes") long totalBytes,
-            @About(value = "Since the restore began", unit = "s") double seconds,
-            @About(value = "Still to come at this rate; absent before the first byte", unit = "s")
-                    @Nullable Double secondsLeft)
-            implements BackupEvent {
-
-        @Override
-        public String subject() {
-            return application;
-        }
-    }
-
-    @About("A restore is complete")
-    record RestoreCompleted(
-            @About("Application") String application,
-            @About("Restore id") String restoreId,
-            @About("Backup id") String backupId,
-            @About("Where to, without secrets") String target,
-            @About(value = "From start to the last statement", unit = "s") double seconds,
-            @About(value = "Decrypted and decompressed", unit = "bytes") long bytes)
-            implements BackupEvent {
-
-        @Override
-        public String subject() {
-            return application;
-        }
-    }
-
-    @About("A restore failed; the target is not usable")
-    record RestoreFailed(
-            @About("Application") String application,
-            @About("Restore id") String restoreId,
-            @About("Backup id") String backupId,
-            @About("Where to, without secrets") String target,
-            @About("What was expected and what was found") String reason)
             implements BackupEvent {
 
         @Override

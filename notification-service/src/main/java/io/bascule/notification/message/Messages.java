@@ -12,7 +12,9 @@ import io.bascule.contracts.event.RecoveryEvent;
 import io.bascule.contracts.event.ReplicationEvent;
 import io.bascule.contracts.event.ReportEvent;
 import io.bascule.contracts.event.RequestEvent;
+import io.bascule.contracts.event.RestoreEvent;
 import io.bascule.contracts.event.StepEvent;
+import io.bascule.contracts.event.WalEvent;
 import io.bascule.notification.message.Message.Urgency;
 import java.util.Optional;
 
@@ -58,7 +60,7 @@ public final class Messages {
                                     + e.level()
                                     + " and does not count: "
                                     + e.reason());
-            case BackupEvent.RestoreFailed e ->
+            case RestoreEvent.RestoreFailed e ->
                     attention(
                             "Restore of " + e.application() + " failed",
                             e.target() + " is not usable: " + e.reason());
@@ -71,7 +73,7 @@ public final class Messages {
                                     + e.corruption()
                                     + "): "
                                     + e.reason());
-            case BackupEvent.WalArchiveInterrupted e ->
+            case WalEvent.WalArchiveInterrupted e ->
                     attention(
                             "The log of " + e.application() + " is not archived",
                             "Job "
@@ -82,7 +84,7 @@ public final class Messages {
                                     + e.slot()
                                     + " meanwhile: "
                                     + e.reason());
-            case BackupEvent.WalGapFound e ->
+            case WalEvent.WalGapFound e ->
                     attention(
                             "The archived log of " + e.application() + " has a gap",
                             "Job "
@@ -91,7 +93,7 @@ public final class Messages {
                                     + e.to().lsn()
                                     + " on; no restore crosses the gap before it, and a new base backup is asked for: "
                                     + e.reason());
-            case BackupEvent.WalArchived _,
+            case WalEvent.WalArchived _,
                     BackupEvent.BackupStarted _,
                     BackupEvent.BackupProgressed _,
                     BackupEvent.BackupRewrapped _,
@@ -100,12 +102,12 @@ public final class Messages {
                     BackupEvent.VerificationRefused _,
                     BackupEvent.VerificationInterrupted _,
                     BackupEvent.RetentionReviewed _,
-                    BackupEvent.RestoreProgressed _,
+                    RestoreEvent.RestoreProgressed _,
                     BackupEvent.BackupCompleted _,
                     BackupEvent.BackupVerified _,
                     BackupEvent.BackupExpired _,
-                    BackupEvent.RestoreStarted _,
-                    BackupEvent.RestoreCompleted _ ->
+                    RestoreEvent.RestoreStarted _,
+                    RestoreEvent.RestoreCompleted _ ->
                     Optional.empty();
         };
     }

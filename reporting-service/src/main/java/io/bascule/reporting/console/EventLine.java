@@ -5,6 +5,7 @@ import io.bascule.contracts.event.BackupEvent;
 import io.bascule.contracts.event.HealthEvent;
 import io.bascule.contracts.event.RecoveryEvent;
 import io.bascule.contracts.event.ReplicationEvent;
+import io.bascule.contracts.event.RestoreEvent;
 import io.bascule.contracts.event.StepEvent;
 import io.bascule.reporting.measure.RunFacts;
 import io.bascule.reporting.report.Telling;
@@ -54,7 +55,7 @@ public record EventLine(
                     StepEvent.StepFailed _,
                     BackupEvent.BackupFailed _,
                     BackupEvent.BackupVerificationFailed _,
-                    BackupEvent.RestoreFailed _,
+                    RestoreEvent.RestoreFailed _,
                     ReplicationEvent.ReplicationBroken _ ->
                     Tone.BAD;
             case RecoveryEvent.ApprovalAwaited _ -> Tone.ASK;

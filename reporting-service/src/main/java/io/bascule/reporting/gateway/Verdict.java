@@ -9,9 +9,6 @@ import io.bascule.contracts.event.BackupEvent.BackupFailed;
 import io.bascule.contracts.event.BackupEvent.BackupStarted;
 import io.bascule.contracts.event.BackupEvent.BackupVerificationFailed;
 import io.bascule.contracts.event.BackupEvent.BackupVerified;
-import io.bascule.contracts.event.BackupEvent.RestoreCompleted;
-import io.bascule.contracts.event.BackupEvent.RestoreFailed;
-import io.bascule.contracts.event.BackupEvent.RestoreStarted;
 import io.bascule.contracts.event.BackupEvent.VerificationRefused;
 import io.bascule.contracts.event.Event;
 import io.bascule.contracts.event.RecoveryEvent;
@@ -30,6 +27,11 @@ import io.bascule.contracts.event.RecoveryEvent.StepCompleted;
 import io.bascule.contracts.event.RecoveryEvent.StepSkipped;
 import io.bascule.contracts.event.RecoveryEvent.SuspicionCleared;
 import io.bascule.contracts.event.RecoveryEvent.SuspicionRaised;
+import io.bascule.contracts.event.RestoreEvent;
+import io.bascule.contracts.event.RestoreEvent.RestoreCompleted;
+import io.bascule.contracts.event.RestoreEvent.RestoreFailed;
+import io.bascule.contracts.event.RestoreEvent.RestoreStarted;
+import io.bascule.contracts.event.WalEvent;
 import io.bascule.reporting.gateway.Answer.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,15 +168,15 @@ final class Verdict {
                         BackupEvent.BackupRewrapped _,
                         BackupEvent.VerifierProven _,
                         BackupEvent.VerifierBroken _,
-                        BackupEvent.RestoreProgressed _,
+                        RestoreEvent.RestoreProgressed _,
                         BackupCompleted _,
                         BackupFailed _,
                         BackupVerified _,
                         BackupVerificationFailed _,
                         BackupExpired _,
-                        BackupEvent.WalArchived _,
-                        BackupEvent.WalArchiveInterrupted _,
-                        BackupEvent.WalGapFound _,
+                        WalEvent.WalArchived _,
+                        WalEvent.WalArchiveInterrupted _,
+                        WalEvent.WalGapFound _,
                         RestoreCompleted _,
                         RestoreFailed _ ->
                         null;

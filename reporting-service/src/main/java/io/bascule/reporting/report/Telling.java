@@ -12,7 +12,9 @@ import io.bascule.contracts.event.RecoveryEvent;
 import io.bascule.contracts.event.ReplicationEvent;
 import io.bascule.contracts.event.ReportEvent;
 import io.bascule.contracts.event.RequestEvent;
+import io.bascule.contracts.event.RestoreEvent;
 import io.bascule.contracts.event.StepEvent;
+import io.bascule.contracts.event.WalEvent;
 import java.util.Locale;
 
 /** Every fact in one sentence, also those that a report's timeline leaves to others. */
@@ -147,7 +149,7 @@ public final class Telling {
                     "A spoilt copy of " + e.backupId() + " was refused: " + e.corruption();
             case BackupEvent.VerifierBroken e ->
                     "A spoilt copy of " + e.backupId() + " passed: " + e.corruption();
-            case BackupEvent.RestoreProgressed e ->
+            case RestoreEvent.RestoreProgressed e ->
                     "Restore into "
                             + e.target()
                             + " goes on: "
@@ -156,20 +158,20 @@ public final class Telling {
                             + FORMAT.bytes(e.totalBytes());
             case BackupEvent.BackupExpired e ->
                     "Backup " + e.backupId() + " was removed: " + e.reason();
-            case BackupEvent.RestoreStarted e ->
+            case RestoreEvent.RestoreStarted e ->
                     "Restore of " + e.backupId() + " into " + e.target() + " has begun";
-            case BackupEvent.RestoreCompleted e ->
+            case RestoreEvent.RestoreCompleted e ->
                     "Restore into "
                             + e.target()
                             + " is complete after "
                             + FORMAT.seconds(e.seconds());
-            case BackupEvent.RestoreFailed e ->
+            case RestoreEvent.RestoreFailed e ->
                     "Restore into " + e.target() + " failed: " + e.reason();
-            case BackupEvent.WalArchived e ->
+            case WalEvent.WalArchived e ->
                     "Log of job " + e.job() + " is archived up to " + e.position().lsn();
-            case BackupEvent.WalArchiveInterrupted e ->
+            case WalEvent.WalArchiveInterrupted e ->
                     "Log of job " + e.job() + " is not archived: " + e.reason();
-            case BackupEvent.WalGapFound e ->
+            case WalEvent.WalGapFound e ->
                     "Archived log of job " + e.job() + " has a gap: " + e.reason();
         };
     }

@@ -13,8 +13,10 @@ import io.bascule.contracts.event.RecoveryEvent.LossEstimate;
 import io.bascule.contracts.event.ReplicationEvent;
 import io.bascule.contracts.event.ReportEvent;
 import io.bascule.contracts.event.RequestEvent;
+import io.bascule.contracts.event.RestoreEvent;
 import io.bascule.contracts.event.StepEvent;
 import io.bascule.contracts.event.StepEvidence;
+import io.bascule.contracts.event.WalEvent;
 import io.bascule.sandbox.demo.Narrator.Tone;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +40,7 @@ public final class Narration {
                     quiet("plan applied for " + e.application() + ", hash " + brief(e.planHash()));
             case PlanEvent.BackupsApplied e ->
                     quiet("backup jobs of no application applied, hash " + brief(e.planHash()));
-            case BackupEvent.BackupProgressed _, BackupEvent.RestoreProgressed _ ->
+            case BackupEvent.BackupProgressed _, RestoreEvent.RestoreProgressed _ ->
                     Optional.empty();
             case BackupEvent e -> Optional.of(backup(e));
             case ReplicationEvent e -> replication(e);
@@ -93,7 +95,7 @@ public final class Narration {
                     new Line(Tone.BAD, "backup did not pass " + e.level() + ": " + e.reason());
             case BackupEvent.BackupProgressed e ->
                     new Line(Tone.QUIET, "backup goes on: " + bytes(e.bytes()));
-            case BackupEvent.RestoreProgressed e ->
+            case RestoreEvent.RestoreProgressed e ->
                     new Line(Tone.QUIET, "restore goes on: " + bytes(e.bytes()));
             case BackupEvent.VerificationStarted e ->
                     new Line(Tone.FACT, "backup is being proven again, up to " + e.upTo());
@@ -122,17 +124,18 @@ public final class Narration {
                     new Line(Tone.FACT, "backup is wrapped by key " + e.keyId());
             case BackupEvent.BackupExpired e ->
                     new Line(Tone.QUIET, "backup expired: " + e.reason());
-            case BackupEvent.RestoreStarted e ->
+            case RestoreEvent.RestoreStarted e ->
                     new Line(Tone.FACT, "restore has begun: " + e.target());
-            case BackupEvent.RestoreCompleted e ->
+            case RestoreEvent.RestoreCompleted e ->
                     new Line(
                             Tone.FACT, "restored in %.1f s: %s".formatted(e.seconds(), e.target()));
-            case BackupEvent.RestoreFailed e -> new Line(Tone.BAD, "restore failed: " + e.reason());
-            case BackupEvent.WalArchived e ->
+            case RestoreEvent.RestoreFailed e ->
+                    new Line(Tone.BAD, "restore failed: " + e.reason());
+            case WalEvent.WalArchived e ->
                     new Line(Tone.QUIET, "log is archived up to " + e.position().lsn());
-            case BackupEvent.WalArchiveInterrupted e ->
+            case WalEvent.WalArchiveInterrupted e ->
                     new Line(Tone.BAD, "log is not archived: " + e.reason());
-            case BackupEvent.WalGapFound e ->
+            case WalEvent.WalGapFound e ->
                     new Line(Tone.BAD, "archived log has a gap: " + e.reason());
         };
     }

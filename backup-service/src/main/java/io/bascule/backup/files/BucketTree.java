@@ -43,6 +43,11 @@ public final class BucketTree implements Tree {
     }
 
     @Override
+    public boolean isGone(Entry entry) throws IOException {
+        return bucket.head(entry.path()).isEmpty();
+    }
+
+    @Override
     public @Nullable Entry look(Entry entry) {
         // What is read of an object is one version of it, whatever is written meanwhile.
         return entry;

@@ -4,6 +4,8 @@ import io.bascule.contracts.EventJson;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 
 /**
  * One file, folder or link of a backup: a line of its index.
@@ -35,6 +37,9 @@ public record Entry(
         @Nullable String sha256,
         @Nullable Integer pack,
         long offset) {
+
+    private static final ObjectReader READER = EventJson.mapper().readerFor(Entry.class);
+    private static final ObjectWriter WRITER = EventJson.mapper().writerFor(Entry.class);
 
     /** What is backed up; anything else is left out and said. */
     public enum Kind {
@@ -74,12 +79,12 @@ public record Entry(
     }
 
     byte[] toLine() {
-        return EventJson.mapper().writeValueAsBytes(this);
+        return WRITER.writeValueAsBytes(this);
     }
 
-    static Entry parse(String line) throws IOException {
+    static Entry parse(byte[] line) throws IOException {
         try {
-            return EventJson.mapper().readValue(line, Entry.class);
+            return READER.readValue(line);
         } catch (JacksonException e) {
             throw new IOException("Expected a line of the index, but " + e.getMessage(), e);
         }

@@ -145,10 +145,24 @@ public record FilesEngine(Pipeline pipeline, Clock clock) {
                                         before.pack(),
                                         before.offset()));
                 sourceBytes += before.bytes();
-            } else if (entry.bytes() <= PACK) {
-                takeSmall(entry);
             } else {
-                takeLarge(entry);
+                read(entry);
+            }
+        }
+
+        /** What is deleted before it could be read is no part of the backup. */
+        private void read(Entry entry) throws IOException {
+            try {
+                if (entry.bytes() <= PACK) {
+                    takeSmall(entry);
+                } else {
+                    takeLarge(entry);
+                }
+            } catch (IOException e) {
+                if (!tree.isGone(entry)) {
+                    throw e;
+                }
+                remark("gone while it was read: " + entry.path());
             }
         }
 

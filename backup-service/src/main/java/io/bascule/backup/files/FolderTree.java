@@ -69,6 +69,12 @@ public final class FolderTree implements Tree {
     }
 
     @Override
+    public boolean isGone(Entry entry) throws IOException {
+        var now = look(entry);
+        return now == null || now.kind() != entry.kind();
+    }
+
+    @Override
     public @Nullable Entry look(Entry entry) throws IOException {
         return entry(folder.resolve(entry.path()), entry.path());
     }

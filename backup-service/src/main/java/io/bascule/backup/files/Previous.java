@@ -7,7 +7,6 @@ import io.bascule.backup.store.BackupStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,7 @@ public record Previous(Map<String, Entry> entries, List<Manifest.Pack> packs) {
     }
 
     private interface Taking {
-        void take(String line) throws IOException;
+        void take(byte[] line) throws IOException;
     }
 
     /** Cuts what is written into lines. */
@@ -79,7 +78,7 @@ public record Previous(Map<String, Entry> entries, List<Manifest.Pack> packs) {
             for (int i = offset; i < offset + length; i++) {
                 if (buffer[i] == '\n') {
                     line.write(buffer, from, i - from);
-                    taking.take(line.toString(StandardCharsets.UTF_8));
+                    taking.take(line.toByteArray());
                     line.reset();
                     from = i + 1;
                 }

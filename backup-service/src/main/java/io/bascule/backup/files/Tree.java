@@ -23,6 +23,9 @@ public interface Tree {
     /** Reads a file's content. */
     InputStream open(Entry entry) throws IOException;
 
+    /** Whether there is no such file any more; asked of one that could not be read. */
+    boolean isGone(Entry entry) throws IOException;
+
     /** The entry as it is now; null if it is gone. */
     @Nullable Entry look(Entry entry) throws IOException;
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,7 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
 /**
  * A multipart upload as an output stream. One part is filled by the caller while at most {@code
@@ -143,25 +143,42 @@ final class S3MultipartWriter extends ObjectWriter {
         String crc32c = FolderStore.crc32c(whole.getValue()).value();
         List<CompletedPart> parts = new ArrayList<>(sent);
         parts.sort(Comparator.comparing(CompletedPart::partNumber));
-        @Nullable String eTag;
+        var expected = new StoredObject(target.key(), bytes, new Checksum(Checksum.CRC32C, crc32c));
+        StoredObject taken;
         try {
-            eTag = target.complete(uploadId, parts, crc32c, bytes);
-        } catch (NoSuchUploadException e) {
-            // A retry of a request whose answer was lost finds the upload complete.
-            eTag = null;
-            if (store.head(target.key()).isEmpty()) {
-                throw notTaken(e);
-            }
+            String eTag = target.complete(uploadId, parts, crc32c, bytes);
+            taken =
+                    checksums()
+                            ? expected
+                            : new StoredObject(
+                                    target.key(),
+                                    bytes,
+                                    eTag == null ? null : new Checksum(Checksum.ETAG, eTag));
         } catch (SdkException e) {
-            throw notTaken(e);
+            // Where the answer is lost, a store may say anything to the same request once more.
+            taken =
+                    alreadyThere()
+                            .filter(there ->
+                                    checksums()
+                                            ? there.equals(expected)
+                                            : there.bytes() == expected.bytes())
+                            .orElseThrow(() -> notTaken(e));
         }
         ended = true;
-        var expected = new StoredObject(target.key(), bytes, new Checksum(Checksum.CRC32C, crc32c));
-        if (target.settings().checksums() == S3Settings.Checksums.CRC32C) {
-            return expected;
+        return taken;
+    }
+
+    private boolean checksums() {
+        return target.settings().checksums() == S3Settings.Checksums.CRC32C;
+    }
+
+    private Optional<StoredObject> alreadyThere() {
+        try {
+            return store.head(target.key());
+        } catch (IOException _) {
+            // What went wrong with the request itself is said.
+            return Optional.empty();
         }
-        return new StoredObject(
-                target.key(), bytes, eTag == null ? null : new Checksum(Checksum.ETAG, eTag));
     }
 
     private IOException notTaken(SdkException e) {

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -82,6 +83,10 @@ public final class Stores implements AutoCloseable {
                         // Where they are wanted the checksums are given with the request.
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                        // To complete a large upload may take a store minutes of silence.
+                        .httpClientBuilder(
+                                Apache5HttpClient.builder()
+                                        .socketTimeout(settings.requestTimeout()))
                         .overrideConfiguration(o ->
                                 o.apiCallAttemptTimeout(settings.requestTimeout())
                                         .retryStrategy(

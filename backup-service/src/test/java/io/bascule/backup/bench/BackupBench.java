@@ -79,9 +79,14 @@ public final class BackupBench {
                                     new Streams(ground, options.scale())
                                             .peakHeapMiB(options.heapGigabytes()));
                     case FILES -> {
-                        var folders = new Folders(ground);
-                        folders.measure(options.rounds(), options.files());
-                        folders.into(figures, details);
+                        var mixed = new Folders(ground, Folders.Sizes.MIXED);
+                        mixed.measure(options.rounds(), options.files());
+                        figures.put("unchangedFolderRatio", mixed.ratio());
+                        details.put("mixedFiles", mixed.json());
+                        var small = new Folders(ground, Folders.Sizes.SMALL);
+                        small.measure(options.rounds(), options.files());
+                        details.put("unchangedFolderRatioOfSmallFiles", small.ratio());
+                        details.put("smallFiles", small.json());
                     }
                 }
             }

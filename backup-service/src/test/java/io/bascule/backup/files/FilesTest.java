@@ -18,11 +18,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -134,7 +136,17 @@ class FilesTest {
     @Test
     void aFileThatChangesWhileItIsReadIsSaid() throws Exception {
         // given: a file that is written to whenever somebody opens it
-        var restless = new Restless(new FolderTree(source), source.resolve("a/b/two"));
+        var restless =
+                new Disturbed(
+                        new FolderTree(source),
+                        entry -> {
+                            if (entry.path().equals("a/b/two")) {
+                                Files.write(
+                                        source.resolve(entry.path()),
+                                        new byte[] {1},
+                                        StandardOpenOption.APPEND);
+                            }
+                        });
 
         var backup = backUp(restless, null);
 
@@ -146,6 +158,30 @@ class FilesTest {
         restore(next, null, false);
         assertThat(Files.readAllBytes(restored.resolve("a/b/two")))
                 .isEqualTo(Files.readAllBytes(source.resolve("a/b/two")));
+    }
+
+    @Test
+    void aFileThatIsDeletedBeforeItIsReadIsSaidAndTheOthersAreKept() throws Exception {
+        // given: files that somebody removes as soon as they were seen, one of them large
+        var expected = picture(source);
+        expected.keySet().removeAll(Set.of("a/b/two", "large"));
+        var gone = Set.of("a/b/two", "large");
+        var vanishing =
+                new Disturbed(
+                        new FolderTree(source),
+                        entry -> {
+                            if (gone.contains(entry.path())) {
+                                Files.delete(source.resolve(entry.path()));
+                            }
+                        });
+
+        var backup = backUp(vanishing, null);
+
+        assertThat(backup.captured().remarks())
+                .containsExactlyInAnyOrder(
+                        "gone while it was read: a/b/two", "gone while it was read: large");
+        restore(backup, null, false);
+        assertThat(picture(restored).keySet()).isEqualTo(expected.keySet());
     }
 
     @Test
@@ -256,7 +292,8 @@ class FilesTest {
         return bytes;
     }
 
-    private record Restless(Tree tree, Path file) implements Tree {
+    /** Something happens to a file whenever it is opened. */
+    private record Disturbed(Tree tree, Visitor opened) implements Tree {
 
         @Override
         public void walk(Visitor visitor, Consumer<String> remark) throws IOException {
@@ -265,10 +302,13 @@ class FilesTest {
 
         @Override
         public InputStream open(Entry entry) throws IOException {
-            if (file.endsWith(entry.path())) {
-                Files.write(file, new byte[] {1}, java.nio.file.StandardOpenOption.APPEND);
-            }
+            opened.visit(entry);
             return tree.open(entry);
+        }
+
+        @Override
+        public boolean isGone(Entry entry) throws IOException {
+            return tree.isGone(entry);
         }
 
         @Override

@@ -102,6 +102,32 @@ class StoreFaultsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"500, InternalError", "400, InvalidPart", "404, NoSuchUpload"})
+    void anUploadIsCompleteIfItsObjectIsThereWhateverTheStoreSaidAtLast(int status, String code)
+            throws Exception {
+        byte[] content = random(12 << 20);
+        // given: a store that completes an upload, and whose answer is lost
+        try (var forgetful = new Refusing(status, code, "complete").keeping(content.length);
+                var stores = stores(forgetful.endpoint())) {
+            var store = stores.of("s3://" + ObjectServer.BUCKET + "/lost");
+
+            var written = store.put("object", content);
+
+            assertThat(store.head("object")).contains(written);
+            assertThat(forgetful.aborted()).isFalse();
+        }
+        // and: one in which something else lies under that name
+        try (var other = new Refusing(status, code, "complete").keeping(content.length - 1);
+                var stores = stores(other.endpoint())) {
+            var store = stores.of("s3://" + ObjectServer.BUCKET + "/lost");
+
+            assertThatThrownBy(() -> store.put("object", content))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("Expected the store to complete");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "401, ExpiredToken, true",
         "403, AccessDenied, true",
@@ -152,6 +178,8 @@ class StoreFaultsTest {
         private final String code;
         private final String when;
         private final List<String> asked = new CopyOnWriteArrayList<>();
+        private volatile int kept = -1;
+        private volatile String checksum = "";
 
         Refusing(int status, String code, String when) throws IOException {
             this.status = status;
@@ -163,6 +191,12 @@ class StoreFaultsTest {
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.createContext("/", this::answer);
             server.start();
+        }
+
+        /** Answers as if an object of that size was there, with the checksum that was asked for. */
+        Refusing keeping(int bytes) {
+            kept = bytes;
+            return this;
         }
 
         URI endpoint() {
@@ -184,7 +218,14 @@ class StoreFaultsTest {
                         case "PUT" -> "part";
                         default -> method;
                     };
-            if (step.equals(when)) {
+            if (step.equals("complete")) {
+                checksum = exchange.getRequestHeaders().getFirst("x-amz-checksum-crc32c");
+            }
+            if (step.equals("HEAD") && kept >= 0 && !checksum.isEmpty()) {
+                exchange.getResponseHeaders().add("Content-Length", String.valueOf(kept));
+                exchange.getResponseHeaders().add("x-amz-checksum-crc32c", checksum);
+                reply(exchange, 200, "");
+            } else if (step.equals(when)) {
                 reply(
                         exchange,
                         status,

@@ -8,9 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of a backup. Only one that was restored and compared counts as a backup. */
 public sealed interface BackupEvent extends Event
-        permits RestoreEvent,
-                WalEvent,
-                BackupEvent.BackupStarted,
+        permits BackupEvent.BackupStarted,
                 BackupEvent.BackupCompleted,
                 BackupEvent.BackupProgressed,
                 BackupEvent.BackupFailed,
@@ -23,7 +21,9 @@ public sealed interface BackupEvent extends Event
                 BackupEvent.VerifierProven,
                 BackupEvent.VerifierBroken,
                 BackupEvent.BackupRewrapped,
-                BackupEvent.BackupExpired {
+                BackupEvent.BackupExpired,
+                WalEvent,
+                RestoreEvent {
 
     /** How much was proven; each level includes the ones before it. */
     enum ProofLevel {

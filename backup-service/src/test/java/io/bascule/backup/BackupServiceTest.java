@@ -51,16 +51,7 @@ class BackupServiceTest {
                         world.plan(
                                 APPLICATION,
                                 World.job("nightly", "0 3 1 1 *", "content_equal", null),
-                                World.job(
-                                        "broken",
-                                        "0 3 1 1 *",
-                                        "content_equal",
-                                        new BackupJob.Source(
-                                                "127.0.0.1",
-                                                world.source.port(),
-                                                "nowhere",
-                                                "postgres",
-                                                world.source.database().password())))));
+                                World.job("broken", "0 3 1 1 *", "content_equal", nowhere()))));
         service = world.start(null);
     }
 
@@ -187,6 +178,34 @@ class BackupServiceTest {
         var facts = awaitFacts(idOf(request, "all"), BackupFailed.class, 1);
         assertThat(((BackupFailed) facts.getFirst().event()).reason())
                 .contains("Expected a plan for application 'unknown'");
+    }
+
+    @Test
+    void aRequestIsJudgedByThePlanThatWasAppliedBeforeIt() {
+        for (int i = 0; i < 10; i++) {
+            // given: a plan, and at once a request for a job of it
+            String application = "fresh-" + i;
+            var request = ENVELOPES.wrap(new BackupRequested(application, "first", "ada", "drill"));
+            send(
+                    ENVELOPES.wrap(
+                            world.plan(
+                                    application,
+                                    World.job("first", "0 3 1 1 *", "content_equal", nowhere()))));
+            send(request);
+
+            // then: it is tried, and fails for its own reason
+            var facts = awaitFacts(idOf(request, "first"), BackupFailed.class, 1);
+            assertThat(((BackupFailed) facts.getLast().event()).reason()).contains("nowhere");
+        }
+    }
+
+    private static BackupJob.Source nowhere() {
+        return new BackupJob.Source(
+                "127.0.0.1",
+                world.source.port(),
+                "nowhere",
+                "postgres",
+                world.source.database().password());
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.springframework.messaging.Message;
 final class Requests implements Consumer<Message<byte[]>> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
-    private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READ_WITHIN = Duration.ofSeconds(60);
 
     private final EventCodec codec;
     private final TopicReplay replay;
@@ -46,10 +46,10 @@ final class Requests implements Consumer<Message<byte[]>> {
             return;
         }
         try {
-            if (!replay.awaitCaughtUp(CAUGHT_UP_WITHIN)) {
+            if (!replay.awaitRead(READ_WITHIN)) {
                 throw new IllegalStateException(
                         "Expected the plan and the catalogue to be read within "
-                                + CAUGHT_UP_WITHIN
+                                + READ_WITHIN
                                 + ", but they are not");
             }
         } catch (InterruptedException e) {

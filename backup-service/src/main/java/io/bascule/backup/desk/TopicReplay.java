@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -30,22 +32,23 @@ final class TopicReplay implements AutoCloseable {
     private static final long PAUSE_AFTER_FAILURE_SECONDS = 2;
 
     private final List<String> topics;
-    private final Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> consumers;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final EventCodec codec;
     private final DeadLetters deadLetters;
-    private final Consumer<EventEnvelope<?>> handler;
+    private final java.util.function.Consumer<EventEnvelope<?>> handler;
     private final Runnable atEnd;
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile org.apache.kafka.clients.consumer.@Nullable Consumer<byte[], byte[]> consumer;
+    private final Queue<Mark> marks = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private @Nullable Thread thread;
 
     TopicReplay(
             List<String> topics,
-            Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> consumers,
+            Supplier<Consumer<byte[], byte[]>> consumers,
             EventCodec codec,
             DeadLetters deadLetters,
-            Consumer<EventEnvelope<?>> handler,
+            java.util.function.Consumer<EventEnvelope<?>> handler,
             Runnable atEnd) {
         this.topics = topics;
         this.consumers = consumers;
@@ -64,8 +67,30 @@ final class TopicReplay implements AutoCloseable {
         return caughtUp.getCount() == 0;
     }
 
-    boolean awaitCaughtUp(Duration atMost) throws InterruptedException {
-        return caughtUp.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    /** Somebody waits until the ends that the topics had are reached. */
+    private static final class Mark {
+
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private @Nullable Map<TopicPartition, Long> ends;
+    }
+
+    /**
+     * Waits until everything was read that was on record when this was called.
+     *
+     * @return whether it was within that time
+     */
+    boolean awaitRead(Duration atMost) throws InterruptedException {
+        var mark = new Mark();
+        marks.add(mark);
+        var open = consumer;
+        if (open != null) {
+            open.wakeup();
+        }
+        try {
+            return mark.reached.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            marks.remove(mark);
+        }
     }
 
     private void run() {
@@ -76,7 +101,7 @@ final class TopicReplay implements AutoCloseable {
                 consumer = opened;
                 read(opened, positions);
             } catch (WakeupException _) {
-                return;
+                LOG.debug("Woken while {} were opened", topics);
             } catch (RuntimeException e) {
                 LOG.warn("Expected to read {}, but {}; trying again", topics, e.getMessage());
                 pause();
@@ -84,9 +109,7 @@ final class TopicReplay implements AutoCloseable {
         }
     }
 
-    private void read(
-            org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> from,
-            Map<TopicPartition, Long> positions) {
+    private void read(Consumer<byte[], byte[]> from, Map<TopicPartition, Long> positions) {
         var partitions =
                 topics.stream()
                         .flatMap(topic -> from.partitionsFor(topic).stream())
@@ -104,14 +127,12 @@ final class TopicReplay implements AutoCloseable {
         var ends = from.endOffsets(partitions);
         boolean live = isCaughtUp();
         while (stopped.getCount() > 0) {
-            if (!live
-                    && partitions.stream()
-                            .allMatch(p -> from.position(p) >= ends.getOrDefault(p, 0L))) {
+            if (!live && isRead(from, ends)) {
                 live = true;
                 atEnd.run();
                 caughtUp.countDown();
             }
-            for (var record : from.poll(POLL)) {
+            for (var record : next(from, partitions)) {
                 handle(
                         record,
                         record.offset()
@@ -123,6 +144,31 @@ final class TopicReplay implements AutoCloseable {
                         record.offset() + 1);
             }
         }
+    }
+
+    /** What is there, as soon as it is; none if somebody began to wait. */
+    private Iterable<ConsumerRecord<byte[], byte[]>> next(
+            Consumer<byte[], byte[]> from, List<TopicPartition> partitions) {
+        try {
+            for (var mark : marks) {
+                var ends = mark.ends;
+                if (ends == null) {
+                    ends = from.endOffsets(partitions);
+                    mark.ends = ends;
+                }
+                if (isRead(from, ends)) {
+                    mark.reached.countDown();
+                }
+            }
+            return from.poll(POLL);
+        } catch (WakeupException _) {
+            return List.of();
+        }
+    }
+
+    private static boolean isRead(Consumer<byte[], byte[]> from, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .allMatch(end -> from.position(end.getKey()) >= end.getValue());
     }
 
     private void handle(ConsumerRecord<byte[], byte[]> record, boolean isNew) {

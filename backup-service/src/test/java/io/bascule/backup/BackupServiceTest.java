@@ -101,7 +101,7 @@ class BackupServiceTest {
                 .contains(id, "CONTENT_EQUAL", "\"proven\":true");
         assertThat(get("/actuator/prometheus"))
                 .contains(
-                        "dr_backup_last_proven_timestamp_seconds{application=\"orders\",job=\"nightly\"}",
+                        "dr_backup_last_proven_timestamp_seconds{application=\"orders\",backup_job=\"nightly\"}",
                         "dr_backup_last_success_timestamp_seconds",
                         "dr_backup_restore_duration_seconds");
         assertThat(get("/actuator/health/readiness")).contains("UP");

@@ -119,7 +119,7 @@ final class BackupMetrics {
         Counter.builder(outcome.series)
                 .description(outcome.description)
                 .tag("application", application)
-                .tag("job", job)
+                .tag("backup_job", job)
                 .register(meters)
                 .increment(times);
     }
@@ -250,7 +250,7 @@ final class BackupMetrics {
         newest.meters()
                 .add(
                         gauge.tag("application", newest.application())
-                                .tag("job", newest.job())
+                                .tag("backup_job", newest.job())
                                 .strongReference(true)
                                 .register(meters));
     }

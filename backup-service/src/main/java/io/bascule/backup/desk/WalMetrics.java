@@ -9,6 +9,7 @@ import io.bascule.contracts.event.WalEvent.WalGapFound;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,7 @@ public final class WalMetrics {
     private static final class Latest {
 
         private volatile @Nullable WalArchived archived;
+        private volatile @Nullable Instant gapAt;
         private volatile boolean interrupted;
     }
 
@@ -39,7 +41,10 @@ public final class WalMetrics {
         switch (envelope.event()) {
             case WalArchived fact -> archived(fact);
             case WalArchiveInterrupted fact -> interrupted(fact.application(), fact.job());
-            case WalGapFound fact -> gaps(fact.application(), fact.job()).increment(isNew ? 1 : 0);
+            case WalGapFound fact -> {
+                gaps(fact.application(), fact.job()).increment(isNew ? 1 : 0);
+                latest(fact.application(), fact.job()).gapAt = envelope.time();
+            }
             default -> {
                 // Backups themselves are counted elsewhere.
             }
@@ -55,7 +60,7 @@ public final class WalMetrics {
         return Counter.builder("dr.backup.wal.gaps")
                 .description("Pieces of the log that no archive has")
                 .tag("application", application)
-                .tag("job", job)
+                .tag("backup_job", job)
                 .register(meters);
     }
 
@@ -126,6 +131,17 @@ public final class WalMetrics {
                 });
         gauge(
                 latest,
+                "dr.backup.wal.gap.timestamp",
+                "seconds",
+                "When the last gap in the archive of the log was found; NaN if there was none",
+                application,
+                job,
+                each -> {
+                    var at = each.gapAt;
+                    return at == null ? Double.NaN : at.toEpochMilli() / 1e3;
+                });
+        gauge(
+                latest,
                 "dr.backup.wal.interrupted",
                 null,
                 "1 while nothing is archived, and the server keeps its log",
@@ -147,7 +163,7 @@ public final class WalMetrics {
                 .description(description)
                 .baseUnit(unit)
                 .tag("application", application)
-                .tag("job", job)
+                .tag("backup_job", job)
                 .strongReference(true)
                 .register(meters);
     }

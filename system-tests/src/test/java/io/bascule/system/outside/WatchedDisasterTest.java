@@ -8,6 +8,7 @@ import io.bascule.backbone.Trace;
 import io.bascule.contracts.Topic;
 import io.bascule.contracts.event.ApprovalEvent.ApprovalGiven;
 import io.bascule.contracts.event.ApprovalEvent.Verdict;
+import io.bascule.contracts.event.BackupEvent.BackupCompleted;
 import io.bascule.contracts.event.PlanEvent.PlanApplied;
 import io.bascule.contracts.event.RecoveryEvent.ApprovalAwaited;
 import io.bascule.contracts.event.RecoveryEvent.RunKind;
@@ -16,6 +17,7 @@ import io.bascule.contracts.event.RequestEvent.BackupRequested;
 import io.bascule.contracts.event.RequestEvent.FailbackRequested;
 import io.bascule.contracts.event.RequestEvent.ResumeRequested;
 import io.bascule.contracts.event.RequestEvent.VerifyRequested;
+import io.bascule.contracts.event.WalEvent.WalArchived;
 import io.bascule.sandbox.world.DemoPlan;
 import io.bascule.sandbox.world.Http;
 import io.bascule.sandbox.world.World;
@@ -47,6 +49,24 @@ class WatchedDisasterTest {
     private static final Duration STOPPED = Duration.ofSeconds(5);
 
     private static final String VALIDATION = "    validate:\n";
+
+    /** A copy of the whole server, and its log from then on. */
+    private static final String COPY = "orders-copy";
+
+    private static final String ARCHIVED =
+            """
+                - name: %s
+                  application: orders
+                  engine: pg_basebackup
+                  schedule: "0 3 1 1 *"
+                  retention: 30
+                  destination: s3://backups-dr/copies/
+                  encryption: AES-256
+                  verify: restored
+                  archive: {every: 1s}
+
+            """
+                    .formatted(COPY);
     private static final String FOREIGN = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     private static final Pattern ALERT = Pattern.compile("(?m)^ +- alert: (\\w+)$");
@@ -79,10 +99,23 @@ class WatchedDisasterTest {
             mishaps.thaw("notification");
             clears(prometheus, "ServiceDown", "BackupFailed", "BackupNotProven", "DeadLetters");
 
+            // when the server has the log not any more that the archive needs next, and nobody can
+            // copy it
+            await("the log to be archived")
+                    .atMost(SOON)
+                    .until(() -> said.all(WalArchived.class).findAny().isPresent());
+            try (var _ = mishaps.loseTheArchivesLog()) {
+                fires(prometheus, "LogArchiveGap");
+            }
+            said.say(new BackupRequested("orders", COPY, "ada", "a copy after the gap"));
+            clears(prometheus, "LogArchiveGap");
+
             // when a stored backup goes bad, and nobody is there to be told
-            mishaps.spoilTheBackup();
+            mishaps.spoilTheBackups();
             world.webhook().gone(true);
-            said.say(new VerifyRequested("orders", null, false, "ada", "is it still good?"));
+            said.say(
+                    new VerifyRequested(
+                            "orders", newestCopy(said), false, "ada", "is it still good?"));
             fires(prometheus, "BackupVerificationFailed", "NotificationsFailing");
             world.webhook().gone(false);
             said.say(new BackupRequested("orders", null, "ada", "a good one again"));
@@ -94,9 +127,9 @@ class WatchedDisasterTest {
             mishaps.freezeDatabase(World.FRANKFURT);
             fires(prometheus, "ApprovalAwaited");
             said.say(verdict(said, Verdict.NO_GO));
-            fires(prometheus, "SuspicionStands");
+            fires(prometheus, "SuspicionStands", "LogArchiveInterrupted");
             mishaps.thawDatabase(World.FRANKFURT);
-            clears(prometheus, "ApprovalAwaited", "SuspicionStands");
+            clears(prometheus, "ApprovalAwaited", "SuspicionStands", "LogArchiveInterrupted");
 
             // when the place in the log is lost from which the commits are read
             mishaps.loseTheLedgersSlot();
@@ -143,8 +176,11 @@ class WatchedDisasterTest {
                         assertThat(prometheus.series("probe_success{job=\"dr-site\"} == 1"))
                                 .isEqualTo(1);
                         assertThat(prometheus.series("backup_last_success_timestamp > 0"))
-                                .isEqualTo(1);
+                                .isEqualTo(2);
                     });
+            assertThat(prometheus.series("{__name__=~\"dr_.+\", exported_job!=\"\"}"))
+                    .as("series with a label that Prometheus keeps for itself")
+                    .isZero();
             var page = new MetricsPage();
             for (var service : world.services().entrySet()) {
                 var uri = service.getValue().uri();
@@ -197,14 +233,18 @@ class WatchedDisasterTest {
         return firing;
     }
 
-    /** The demo's world, but a table that is to be there after a failover is missing. */
+    /**
+     * The demo's world, but a table that is to be there after a failover is missing, and the log is
+     * archived.
+     */
     private static WorldSettings settings() {
         var defaults = WorldSettings.defaults();
         return new WorldSettings(
                 defaults.data(),
                 null,
                 DemoPlan.text()
-                        .replace(VALIDATION, VALIDATION + "      - sql: select * from repaired\n"),
+                        .replace(VALIDATION, VALIDATION + "      - sql: select * from repaired\n")
+                        .replace("contacts:\n", ARCHIVED + "contacts:\n"),
                 "watched-plan.yaml",
                 false,
                 false);
@@ -230,6 +270,14 @@ class WatchedDisasterTest {
             var _ = statement.execute("create table repaired (id int primary key)");
             var _ = statement.execute("grant select on repaired to public");
         }
+    }
+
+    private static String newestCopy(Said said) {
+        return said.all(BackupCompleted.class)
+                .filter(backup -> backup.job().equals(COPY))
+                .reduce((_, later) -> later)
+                .orElseThrow()
+                .backupId();
     }
 
     /** A person's answer to what was asked last. */

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class BrainConfiguration {
 
-    @Bean
+    @Bean(initMethod = "start", destroyMethod = "stop")
     BrainStreams brainStreams(
             EventCodec codec,
             BrainProperties properties,

@@ -14,7 +14,10 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.springframework.context.SmartLifecycle;
 
-/** Runs the topology from the start of the service to its end. */
+/**
+ * Runs the topology from the start of the service to its end. It starts as soon as it is made: what
+ * is on record is read while the rest of the service is still starting.
+ */
 final class BrainStreams implements SmartLifecycle {
 
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
@@ -34,8 +37,10 @@ final class BrainStreams implements SmartLifecycle {
 
     @Override
     public void start() {
-        streams.start();
-        running = true;
+        if (!running) {
+            running = true;
+            streams.start();
+        }
     }
 
     @Override

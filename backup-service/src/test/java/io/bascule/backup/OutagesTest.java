@@ -81,14 +81,16 @@ class OutagesTest {
         // given
         var taken = proven("away");
 
-        // when: it is away, and the proof is asked for by two
-        proxy.set(FaultProxy.Mode.RESET, 0, Integer.MAX_VALUE);
+        // when: it does not answer, and the proof is asked for by two
+        proxy.set(FaultProxy.Mode.STALL, 0, Integer.MAX_VALUE);
         send(new VerifyRequested("away", taken.backupId(), true, "ada", "test"));
         send(new VerifyRequested("away", taken.backupId(), false, "bob", "test"));
 
-        // then: one of them has it, and it is put off twice, by longer and longer
+        // then: one of them has it, and is put off twice, by longer and longer
         assertThat(world.await("away", VerificationRefused.class, 1).getFirst().reason())
                 .contains("is being proven already");
+        // and then it is away
+        proxy.set(FaultProxy.Mode.RESET, 0, Integer.MAX_VALUE);
         var interrupted = world.await("away", VerificationInterrupted.class, 2);
         assertThat(interrupted).extracting(VerificationInterrupted::attempt).startsWith(1, 2);
         assertThat(interrupted)

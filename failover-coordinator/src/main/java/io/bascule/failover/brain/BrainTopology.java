@@ -12,6 +12,8 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -50,6 +52,16 @@ final class BrainTopology {
 
     private BrainTopology() {}
 
+    /**
+     * A few kilobytes for each application, kept by the changelog alone. With exactly-once a store
+     * on disk is thrown away after a crash and read anew all the same, and to make one costs
+     * longer.
+     */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> inMemory(String name) {
+        return Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray());
+    }
+
     static Topology build(
             EventCodec codec,
             String source,
@@ -57,16 +69,8 @@ final class BrainTopology {
             BrainMetrics metrics,
             Boundaries boundaries) {
         var builder = new StreamsBuilder();
-        builder.addStateStore(
-                Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(RECOVERIES),
-                        Serdes.String(),
-                        Serdes.ByteArray()));
-        builder.addStateStore(
-                Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(SITES),
-                        Serdes.String(),
-                        Serdes.ByteArray()));
+        builder.addStateStore(inMemory(RECOVERIES));
+        builder.addStateStore(inMemory(SITES));
         var plans = from(builder, Topic.PLAN);
         var requests =
                 from(builder, Topic.REQUESTS)

@@ -26,7 +26,6 @@ final class StreamsSettings {
         p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-        p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, LeanRocksDb.class);
         // The order of topics means nothing to the rules, so no topic waits for another.
         p.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1);
         // A kcat user may set any timestamp; none may stop the stream.

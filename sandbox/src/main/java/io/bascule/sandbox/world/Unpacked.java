@@ -2,6 +2,7 @@ package io.bascule.sandbox.world;
 
 import io.bascule.sandbox.world.SandboxException.Cause;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,7 +52,7 @@ final class Unpacked {
 
     private static void unpack(Path jar, String name, Path target) throws IOException {
         var parent = Files.createDirectories(target.getParent());
-        removeFormer(parent, name);
+        removeFormer(parent, name, target);
         var fresh = Files.createTempDirectory(parent, ".unpacking-");
         var process =
                 new ProcessBuilder(
@@ -80,13 +81,29 @@ final class Unpacked {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-        // Whole or not at all: an unpacking that was cut off is never taken for a finished one.
-        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+        settle(fresh, target);
     }
 
-    private static void removeFormer(Path parent, String name) throws IOException {
+    /**
+     * Whole or not at all: an unpacking that was cut off is never taken for a finished one. If
+     * another sandbox was faster, its folder is the one.
+     */
+    static void settle(Path fresh, Path target) throws IOException {
+        try {
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.isDirectory(target)) {
+                throw e;
+            }
+            new WorldFolder(fresh).remove();
+        }
+    }
+
+    /** What another sandbox has just put there is no former one. */
+    static void removeFormer(Path parent, String name, Path target) throws IOException {
         try (Stream<Path> folders = Files.list(parent)) {
-            folders.filter(f ->
+            folders.filter(f -> !f.equals(target))
+                    .filter(f ->
                             f.getFileName()
                                     .toString()
                                     .matches(java.util.regex.Pattern.quote(name) + "-\\d+-\\d+"))

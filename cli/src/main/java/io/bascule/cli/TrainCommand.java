@@ -14,7 +14,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var _ = World.train(_ -> {});
+        World.train(_ -> {});
         return ExitCode.DONE;
     }
 }

@@ -4,6 +4,7 @@ import io.bascule.contracts.EventJson;
 import io.bascule.sandbox.world.Installation;
 import io.bascule.sandbox.world.SandboxException;
 import io.bascule.sandbox.world.SandboxException.Cause;
+import io.bascule.sandbox.world.StartCache;
 import io.bascule.sandbox.world.World;
 import java.io.BufferedReader;
 import java.io.File;
@@ -83,7 +84,9 @@ public final class Launch {
         }
         command.add(Installation.java().toString());
         command.addAll(Installation.jvmFlags("128m"));
-        command.add("-D" + Installation.PROPERTY + "=" + Installation.locate().home());
+        var installation = Installation.locate();
+        command.addAll(StartCache.ofLauncher(installation).use(Installation.classPath()));
+        command.add("-D" + Installation.PROPERTY + "=" + installation.home());
         command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         command.add("-Dlogback.configurationFile=io/bascule/sandbox/broker-logback.xml");
         command.add("-cp");

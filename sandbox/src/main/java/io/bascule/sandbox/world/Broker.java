@@ -4,6 +4,9 @@ import io.bascule.contracts.Topic;
 import io.bascule.sandbox.world.Ports.Use;
 import io.bascule.sandbox.world.SandboxException.Cause;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
@@ -24,6 +26,7 @@ final class Broker {
     static final String NAME = "broker";
 
     private static final Duration UP = Duration.ofMinutes(2);
+    private static final Duration EVERY = Duration.ofMillis(50);
     private static final String DEAD_LETTERS_KEPT_MILLIS =
             Long.toString(Duration.ofDays(366).toMillis());
 
@@ -32,9 +35,13 @@ final class Broker {
     private final Ports ports;
     private final Roads roads;
     private final Path data;
+    private final StartCache cache;
+    private final boolean forTraining;
 
     /** Starts nothing. */
-    Broker(Ground ground) {
+    Broker(Ground ground, StartCache cache) {
+        this.cache = cache;
+        this.forTraining = ground.isForTraining();
         this.world = ground.folder();
         this.passing = ground.sockets();
         this.ports = ground.ports();
@@ -49,6 +56,7 @@ final class Broker {
         var command = new ArrayList<String>();
         command.add(Installation.java().toString());
         command.addAll(Installation.jvmFlags("256m"));
+        command.addAll(forTraining ? cache.write() : cache.use(Installation.classPath()));
         command.add("-Djava.io.tmpdir=" + passing.folder("tmp"));
         command.add("-Dlogback.configurationFile=io/bascule/sandbox/broker-logback.xml");
         command.add("-cp");
@@ -57,7 +65,7 @@ final class Broker {
         command.add(config.toString());
         command.add(Uuid.randomUuid().toString());
         command.add(data.toString());
-        return children.start(NAME, command, Map.of());
+        return children.start(NAME, command, forTraining ? StartCache.environment() : Map.of());
     }
 
     String bootstrapServers() {
@@ -70,8 +78,11 @@ final class Broker {
      * @return seconds from the spawn of its process
      */
     double awaitUp(Child process) {
-        try (var admin = admin()) {
-            awaitUp(admin, process);
+        try {
+            awaitListening(process);
+            try (var admin = admin()) {
+                awaitUp(admin, process);
+            }
             return (System.nanoTime() - process.spawnedNanos()) / 1e9;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -117,6 +128,22 @@ final class Broker {
         }
     }
 
+    /** A client that asks before that logs every attempt. */
+    private void awaitListening(Child process) throws InterruptedException {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.of(Use.BROKER));
+        long end = System.nanoTime() + UP.toNanos();
+        while (System.nanoTime() < end) {
+            process.mustBeAlive();
+            try (var socket = new Socket()) {
+                socket.connect(address, 1_000);
+                return;
+            } catch (IOException _) {
+                // Nobody listens yet; after the last attempt the client says what it meets.
+                Thread.sleep(EVERY);
+            }
+        }
+    }
+
     private static void awaitUp(Admin admin, Child process) throws InterruptedException {
         long end = System.nanoTime() + UP.toNanos();
         while (true) {
@@ -135,7 +162,7 @@ final class Broker {
                                     + process.lastLines(),
                             e);
                 }
-                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+                Thread.sleep(EVERY);
             }
         }
     }

@@ -146,7 +146,9 @@ final class Ground {
             children.end(services, forTraining ? TRAINED_END : SERVICES_END);
         }
         stopDatabases(problems);
-        children.end(all.stream().filter(c -> LAST.contains(c.name())).toList(), REST_ENDS);
+        children.end(
+                all.stream().filter(c -> LAST.contains(c.name())).toList(),
+                forTraining ? TRAINED_END : REST_ENDS);
         listeners.forEach(listener -> {
             try {
                 listener.close();

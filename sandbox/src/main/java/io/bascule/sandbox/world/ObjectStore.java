@@ -29,12 +29,14 @@ final class ObjectStore {
     private final WorldFolder world;
     private final WorldFolder passing;
     private final Ports ports;
+    private final boolean forTraining;
 
     /** Starts nothing. */
     ObjectStore(Ground ground) {
         this.world = ground.folder();
         this.passing = ground.sockets();
         this.ports = ground.ports();
+        this.forTraining = ground.isForTraining();
     }
 
     /** Starts its process, on the objects of a former one if there was one. */
@@ -42,6 +44,8 @@ final class ObjectStore {
         var command = new ArrayList<String>();
         command.add(Installation.java().toString());
         command.addAll(Installation.jvmFlags("160m"));
+        var cache = StartCache.besideJar(jar, NAME);
+        command.addAll(forTraining ? cache.write() : cache.use());
         command.add("-Djava.io.tmpdir=" + passing.folder("tmp"));
         command.add("-jar");
         command.add(jar.toString());
@@ -54,7 +58,7 @@ final class ObjectStore {
         command.add("--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET);
         command.add("--com.adobe.testing.s3mock.store.root=" + world.folder("object-store-data"));
         command.add("--com.adobe.testing.s3mock.store.retain-files-on-exit=true");
-        return children.start(NAME, command, Map.of());
+        return children.start(NAME, command, forTraining ? StartCache.environment() : Map.of());
     }
 
     /** {@code server.address} holds for the port with TLS alone. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Which services the world has, and what each is told. */
 final class Services {
@@ -31,6 +32,17 @@ final class Services {
     static final List<String> MODULES =
             List.of(
                     "failover-coordinator",
+                    "replication-monitor",
+                    "backup-service",
+                    "notification-service",
+                    "reporting-service");
+
+    /**
+     * The modules whose build makes their beans code. The coordinator's beans hang on its roles,
+     * which are known when it starts.
+     */
+    private static final Set<String> BEANS_AS_CODE =
+            Set.of(
                     "replication-monitor",
                     "backup-service",
                     "notification-service",
@@ -84,6 +96,9 @@ final class Services {
         command.add(Installation.java().toString());
         command.addAll(Installation.jvmFlags(spec.heap()));
         command.addAll(startCache(spec, jar));
+        if (BEANS_AS_CODE.contains(spec.module())) {
+            command.add("-Dspring.aot.enabled=true");
+        }
         command.add("-Djava.io.tmpdir=" + passing.folder("tmp"));
         command.add("-jar");
         command.add(jar.toString());
@@ -106,12 +121,11 @@ final class Services {
 
     /** Two executors are one role: the first of them writes the cache of both. */
     private List<String> startCache(Spec spec, Path jar) {
+        var cache = StartCache.besideJar(jar, spec.role());
         if (!training) {
-            return StartCache.use(jar, spec.role());
+            return cache.use();
         }
-        return spec.name().equals("executor-" + World.PARIS)
-                ? List.of()
-                : StartCache.write(jar, spec.role());
+        return spec.name().equals("executor-" + World.PARIS) ? List.of() : cache.write();
     }
 
     private Spec coordinator() {

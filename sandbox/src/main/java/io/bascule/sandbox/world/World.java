@@ -298,23 +298,23 @@ public final class World implements AutoCloseable {
     }
 
     /**
-     * Lets every service remember how it starts, so that later worlds are up sooner. Needed once
-     * per build; does nothing if it was done.
-     *
-     * @return whether it was needed
+     * Lets every process remember how it starts, so that later worlds are up sooner. Worth it once
+     * per build.
      */
-    public static boolean train(Progress progress) {
-        if (WorldBuilder.isTrained()) {
-            return false;
-        }
+    public static void train(Progress progress) {
         var world = start(WorldSettings.forTraining(), progress);
         world.close();
-        if (!WorldBuilder.isTrained()) {
+        var missing =
+                WorldBuilder.startCaches().stream()
+                        .filter(cache -> !cache.isThere())
+                        .map(cache -> cache.file().toString())
+                        .toList();
+        if (!missing.isEmpty()) {
             throw new SandboxException(
                     SandboxException.Cause.WORLD,
-                    "Expected every service to write its start cache when it ended, but not all did");
+                    "Expected every process to write its start cache when it ended, but these are not there: "
+                            + String.join(", ", missing));
         }
-        return true;
     }
 
     /** Ends everything, once, and says what could not be ended. */

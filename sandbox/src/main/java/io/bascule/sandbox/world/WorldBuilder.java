@@ -61,16 +61,22 @@ final class WorldBuilder {
         }
     }
 
-    /** Whether every service has its start cache. */
-    static boolean isTrained() {
+    /** The start caches that a training writes. */
+    static List<StartCache> startCaches() {
         var installation = Installation.locate();
-        return Services.ROLES.entrySet().stream()
-                .allMatch(role ->
-                        StartCache.isThere(
+        var caches = new ArrayList<StartCache>();
+        caches.add(StartCache.ofBroker(installation));
+        caches.add(
+                StartCache.besideJar(
+                        Unpacked.of(installation.objectStoreJar(), installation.unpacked()),
+                        ObjectStore.NAME));
+        Services.ROLES.forEach((role, module) ->
+                caches.add(
+                        StartCache.besideJar(
                                 Unpacked.of(
-                                        installation.serviceJar(role.getValue()),
-                                        installation.unpacked()),
-                                role.getKey()));
+                                        installation.serviceJar(module), installation.unpacked()),
+                                role)));
+        return caches;
     }
 
     private static PostgresTools postgres() {
@@ -112,7 +118,7 @@ final class WorldBuilder {
         progress.says("three places are made in " + folder.root() + ": frankfurt, paris, witness");
         // The slowest first, and everything beside everything: two cores are soon busy.
         var storeReady = beside(this::objectStore);
-        var broker = new Broker(ground);
+        var broker = new Broker(ground, StartCache.ofBroker(installation));
         boolean goesOn = DatabasePair.isThere(ground);
         var brokerProcess =
                 supervision.start(

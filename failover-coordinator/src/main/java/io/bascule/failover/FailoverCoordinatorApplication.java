@@ -4,6 +4,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,15 +18,19 @@ public class FailoverCoordinatorApplication {
         SpringApplication.run(FailoverCoordinatorApplication.class, arguments);
     }
 
+    /** Removes what is not of this process before anything is made. */
+    @Bean
+    static RoleGate roleGate() {
+        return new RoleGate();
+    }
+
     /** Everything in the package {@code brain}, and nothing of it without the role. */
-    @Roles.Brain
     @Configuration(proxyBeanMethods = false)
     @ComponentScan("io.bascule.failover.brain")
     @ConfigurationPropertiesScan("io.bascule.failover.brain")
     static class BrainRole {}
 
     /** Everything in the package {@code executor}, and nothing of it without the role. */
-    @Roles.Executor
     @Configuration(proxyBeanMethods = false)
     @ComponentScan("io.bascule.failover.executor")
     @ConfigurationPropertiesScan("io.bascule.failover.executor")

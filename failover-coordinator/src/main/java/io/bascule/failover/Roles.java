@@ -1,24 +1,16 @@
 package io.bascule.failover;
 
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * What this process is there for: {@code bascule.coordinator.roles} names one role or both. Beans
- * of a role that is not named do not exist, so an executor starts no stream and a brain needs no
- * database password.
+ * of a role that is not named do not exist ({@link RoleGate}), so an executor starts no stream and
+ * a brain needs no database password.
  */
 public enum Roles {
     /** Folds facts, decides, commands. */
@@ -28,18 +20,6 @@ public enum Roles {
 
     /** The property that names the roles, separated by commas. */
     public static final String PROPERTY = "bascule.coordinator.roles";
-
-    /** The annotated bean or configuration exists only in role {@code brain}. */
-    @Target({ElementType.TYPE, ElementType.METHOD})
-    @Retention(RetentionPolicy.RUNTIME)
-    @Conditional(IsBrain.class)
-    public @interface Brain {}
-
-    /** The annotated bean or configuration exists only in role {@code executor}. */
-    @Target({ElementType.TYPE, ElementType.METHOD})
-    @Retention(RetentionPolicy.RUNTIME)
-    @Conditional(IsExecutor.class)
-    public @interface Executor {}
 
     /**
      * The roles an environment names.
@@ -74,19 +54,5 @@ public enum Roles {
 
     private String lowerCase() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    static final class IsBrain implements Condition {
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return of(context.getEnvironment()).contains(BRAIN);
-        }
-    }
-
-    static final class IsExecutor implements Condition {
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return of(context.getEnvironment()).contains(EXECUTOR);
-        }
     }
 }

@@ -2,14 +2,12 @@ package io.bascule.failover.brain;
 
 import io.bascule.backbone.EventCodec;
 import io.bascule.backbone.FaultPoints;
-import io.bascule.failover.Roles;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The beans of role {@code brain}. */
-@Roles.Brain
 @Configuration(proxyBeanMethods = false)
 class BrainConfiguration {
 

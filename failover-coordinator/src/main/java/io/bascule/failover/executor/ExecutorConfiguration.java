@@ -3,6 +3,7 @@ package io.bascule.failover.executor;
 import io.bascule.backbone.EventPublisher;
 import io.bascule.backbone.FaultPoints;
 import io.bascule.backbone.Secrets;
+import io.bascule.failover.OnlyWith;
 import io.bascule.failover.executor.haproxy.HoldTrafficStep;
 import io.bascule.failover.executor.haproxy.RedirectStep;
 import io.bascule.failover.executor.haproxy.Routes;
@@ -32,8 +33,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -100,7 +99,7 @@ class ExecutorConfiguration {
 
     /** Only where a router stands. */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnProperty("bascule.executor.haproxy.enabled")
+    @OnlyWith("bascule.executor.haproxy.enabled")
     static class Router {
 
         @Bean
@@ -122,7 +121,7 @@ class ExecutorConfiguration {
 
     /** Only where a database stands. */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnExpression("!'${bascule.executor.postgres.data-dir:}'.isBlank()")
+    @OnlyWith("bascule.executor.postgres.data-dir")
     static class Database {
 
         // Its life is the lifecycle's; closing the bean must not stop a server that is to stay.

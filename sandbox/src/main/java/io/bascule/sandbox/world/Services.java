@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Which services the world has, and what each is told. */
 final class Services {
@@ -32,17 +31,6 @@ final class Services {
     static final List<String> MODULES =
             List.of(
                     "failover-coordinator",
-                    "replication-monitor",
-                    "backup-service",
-                    "notification-service",
-                    "reporting-service");
-
-    /**
-     * The modules whose build makes their beans code. The coordinator's beans hang on its roles,
-     * which are known when it starts.
-     */
-    private static final Set<String> BEANS_AS_CODE =
-            Set.of(
                     "replication-monitor",
                     "backup-service",
                     "notification-service",
@@ -96,9 +84,7 @@ final class Services {
         command.add(Installation.java().toString());
         command.addAll(Installation.jvmFlags(spec.heap()));
         command.addAll(startCache(spec, jar));
-        if (BEANS_AS_CODE.contains(spec.module())) {
-            command.add("-Dspring.aot.enabled=true");
-        }
+        command.add("-Dspring.aot.enabled=true");
         command.add("-Djava.io.tmpdir=" + passing.folder("tmp"));
         command.add("-jar");
         command.add(jar.toString());

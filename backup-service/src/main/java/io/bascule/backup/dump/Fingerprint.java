@@ -32,26 +32,45 @@ public final class Fingerprint {
                     "tables of extensions: the extension brings them");
 
     /**
-     * One row per table of users: quoted name, its columns with types in order, and what of a row
-     * is hashed. Types whose equality means the same text are hashed as they are, which is several
-     * times as fast; the others as their text. The text of {@code char(n)} has no spaces at its
-     * end, and so hashes as the type itself does. Partitions count, their parents hold no rows.
+     * One row per table of users: quoted name, its columns with types in order, and the hash of a
+     * row. Partitions count, their parents hold no rows.
+     *
+     * <p>A column is hashed by its type's own function where equality means the same text, else as
+     * its text; the text of {@code char(n)} has no spaces at its end, and so hashes as the type
+     * itself does. Each column has a seed and, for null, a value of its own; their XOR is the seed
+     * of the row's hash, so that rows which exchange a value do not sum up to the same. This takes
+     * about half of the time of {@code hash_record_extended}, which builds a tuple of each row; it
+     * is left to the types that have no function that can be called.
      */
     public static final String TABLES =
             """
             SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname),
                    coalesce(string_agg(quote_ident(a.attname) || ' '
                                 || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum), ''),
-                   coalesce(string_agg(
-                       CASE WHEN a.atttypid IN (16, 17, 20, 21, 23, 26, 1082, 1083, 1114, 1184, 2950)
-                            THEN quote_ident(a.attname)
-                            WHEN a.atttypid = 1042
-                            THEN quote_ident(a.attname) || ' COLLATE "C"'
-                            ELSE quote_ident(a.attname) || '::text COLLATE "C"'
-                       END, ', ' ORDER BY a.attnum), '')
+                   coalesce('hashint4extended(0, ' || nullif(array_to_string(ARRAY[
+                       string_agg('coalesce(' || h.hash || ', ' || a.attnum || ')', ' # '
+                                  ORDER BY a.attnum),
+                       'hash_record_extended(ROW(' || string_agg(quote_ident(a.attname), ', '
+                                  ORDER BY a.attnum) FILTER (WHERE h.hash IS NULL) || '), 0)'
+                   ], ' # '), '') || ')', '')
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                    LEFT JOIN pg_attribute a
                           ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                   CROSS JOIN LATERAL (SELECT format(
+                       CASE WHEN a.attnum IS NULL THEN NULL
+                            WHEN a.atttypid = 16 THEN 'hashint4extended(%1$I::int4, %2$s)'
+                            WHEN a.atttypid = 20 THEN 'hashint8extended(%1$I, %2$s)'
+                            WHEN a.atttypid = 21 THEN 'hashint2extended(%1$I, %2$s)'
+                            WHEN a.atttypid = 23 THEN 'hashint4extended(%1$I, %2$s)'
+                            WHEN a.atttypid = 26 THEN 'hashoidextended(%1$I, %2$s)'
+                            WHEN a.atttypid = 1114 THEN 'timestamp_hash_extended(%1$I, %2$s)'
+                            WHEN a.atttypid = 2950 THEN 'uuid_hash_extended(%1$I, %2$s)'
+                            WHEN a.atttypid = 1042
+                            THEN 'hashbpcharextended(%1$I COLLATE "C", %2$s)'
+                            -- bytea, date, timestamptz
+                            WHEN a.atttypid IN (17, 1082, 1184) THEN NULL
+                            ELSE 'hashtextextended(%1$I::text COLLATE "C", %2$s)'
+                       END, a.attname, a.attnum)) AS h (hash)
              WHERE c.relkind = 'r' AND c.relpersistence <> 't'
                AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
                AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
@@ -70,13 +89,11 @@ public final class Fingerprint {
      * One row: the count and the hash of a table.
      *
      * @param table quoted, as {@link #TABLES} says
-     * @param row what of a row is hashed, as {@link #TABLES} says
+     * @param row the hash of a row, as {@link #TABLES} says; empty for a table without columns
      */
     public static String of(String table, String row) {
         return "SELECT count(*), "
-                + (row.isEmpty()
-                        ? "'0'"
-                        : "coalesce(sum(hash_record_extended(ROW(" + row + "), 0)), 0)::text")
+                + (row.isEmpty() ? "'0'" : "coalesce(sum(" + row + "), 0)::text")
                 + " FROM ONLY "
                 + table;
     }

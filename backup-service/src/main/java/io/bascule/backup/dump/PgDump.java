@@ -73,7 +73,7 @@ public final class PgDump {
             throws IOException {
         String suffix = dataKey == null ? ".zst" : ".zst.aes";
         try (var snapshot = Snapshot.open(source, clock)) {
-            var builder = tools.command("pg_dump", arguments(source, snapshot));
+            var builder = tools.streamingCommand("pg_dump", arguments(source, snapshot));
             builder.environment().putAll(source.environment());
             try (var child = Child.start("pg_dump", builder, deadline)) {
                 child.stdin().close();

@@ -151,8 +151,8 @@ public record Manifest(
      * @param table quoted name with schema
      * @param columns names and types, in order
      * @param rows count
-     * @param hash sum over the rows of {@code hash_record_extended}, as a decimal number
-     * @param row what of a row is hashed, for people who compare by hand; never executed
+     * @param hash sum over the rows of {@code row}, as a decimal number
+     * @param row the hash of a row, for people who compare by hand; never executed
      */
     public record TableContent(
             String table, String columns, long rows, String hash, @Nullable String row) {

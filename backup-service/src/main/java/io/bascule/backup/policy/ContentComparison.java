@@ -40,6 +40,17 @@ public final class ContentComparison {
                                 + wanted.table()
                                 + ", but found "
                                 + restored.rows());
+            } else if (wanted.row() != null
+                    && restored.row() != null
+                    && !wanted.row().equals(restored.row())) {
+                differences.add(
+                        "Expected to compare the content of "
+                                + wanted.table()
+                                + ", but the backup hashed a row as "
+                                + wanted.row()
+                                + ", and this version hashes it as "
+                                + restored.row()
+                                + "; verify it with the version that took it, or take a new one");
             } else if (!restored.hash().equals(wanted.hash())) {
                 differences.add(
                         "Expected the content of "

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Has the upkeep done at each change and from time to time, on the applications' own threads. */
+/**
+ * Has the upkeep done at each change and from time to time, on the applications' own threads; it
+ * gives way to steps.
+ */
 final class Upkeeper implements AutoCloseable {
 
     private final Applications applications;
@@ -43,7 +46,7 @@ final class Upkeeper implements AutoCloseable {
 
     private void ask(String name) {
         // The situation is looked up when the work begins: it may have changed while it waited.
-        var _ = workers.take(name, "upkeep", () -> keepUp(name));
+        workers.takeYielding(name, "upkeep", () -> keepUp(name));
     }
 
     private void keepUp(String name) {

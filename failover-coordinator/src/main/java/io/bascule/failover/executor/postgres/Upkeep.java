@@ -43,7 +43,7 @@ public final class Upkeep {
     }
 
     /**
-     * Does what is missing.
+     * Does what is missing. May be interrupted at any point, as it may end with its process at any.
      *
      * @param highestEpoch of which a command was admitted here; a situation that is older says
      *     nothing of now

@@ -19,13 +19,18 @@ final class Misuse implements IParameterExceptionHandler {
     }
 
     private static String words(ParameterException e) {
-        return e instanceof UnmatchedArgumentException unmatched
-                ? "Expected %s of '%s', but found '%s'"
-                        .formatted(
-                                unmatched.isUnknownOption() ? "an option" : "a command",
-                                name(e.getCommandLine()),
-                                unmatched.getUnmatched().getFirst())
-                : String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+        }
+        var command = e.getCommandLine();
+        String found = unmatched.getUnmatched().getFirst();
+        if (unmatched.isUnknownOption()) {
+            return "Expected an option of '%s', but found '%s'".formatted(name(command), found);
+        }
+        return command.getSubcommands().isEmpty()
+                ? "Expected no more arguments of '%s', but found '%s'"
+                        .formatted(name(command), found)
+                : "Expected a command of '%s', but found '%s'".formatted(name(command), found);
     }
 
     private static String name(CommandLine command) {

@@ -114,6 +114,8 @@ class CommandReferenceTest {
         assertThat(Shell.run("dlt").err()).contains("Expected one of list, show, replay");
         assertThat(Shell.run("runs", "--jsn").err())
                 .contains("Expected an option of 'bascule runs', but found '--jsn'");
+        assertThat(Shell.run("approve", "orders-1", "orders-2").err())
+                .contains("Expected no more arguments of 'bascule approve', but found 'orders-2'");
     }
 
     @Test

@@ -63,6 +63,12 @@ public final class Upkeep {
             down = false;
             tend(application, active);
         } catch (StepFailedException | PostgresException | SQLException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                LOG.atInfo()
+                        .addKeyValue("application", application.name())
+                        .log("The upkeep gives way to a step");
+                return;
+            }
             LOG.atWarn()
                     .addKeyValue("application", application.name())
                     .log("Not everything is as it should be: {}", e.getMessage());

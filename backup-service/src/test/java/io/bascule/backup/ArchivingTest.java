@@ -38,6 +38,7 @@ class ArchivingTest {
 
     private static final String APPLICATION = "archived";
     private static final String JOB = "copy";
+    private static final String FOREIGN_SLOT = "bascule_wal_of_another_house";
 
     private static World world;
 
@@ -53,54 +54,77 @@ class ArchivingTest {
                 "DROP TABLE IF EXISTS instants", "CREATE TABLE instants (word text NOT NULL)");
         Path targets = world.source.tools().temporaryFolder("bascule-target-");
         world.send(World.ENVELOPES.wrap(world.plan(APPLICATION, job())));
-        try (var service = start(targets);
-                var other =
-                        world.start(
-                                null,
-                                "--bascule.backup.instance=second",
-                                "--bascule.backup.targets.copies.folder="
-                                        + targets.resolve("copy"))) {
-            assertThat(other).isNotSameAs(service);
-            // when: archiving begins, it asks for the first copy itself
-            var completed = world.await(APPLICATION, BackupCompleted.class, 1).getFirst();
-            world.source.execute("INSERT INTO instants VALUES ('one')");
-            var verified = world.await(APPLICATION, BackupVerified.class, 5);
+        try {
+            try (var service = start(targets);
+                    var other =
+                            world.start(
+                                    null,
+                                    "--bascule.backup.instance=second",
+                                    "--bascule.backup.targets.copies.folder="
+                                            + targets.resolve("copy"))) {
+                assertThat(other).isNotSameAs(service);
+                // when: archiving begins, it asks for the first copy itself
+                var completed = world.await(APPLICATION, BackupCompleted.class, 1).getFirst();
+                world.source.execute("INSERT INTO instants VALUES ('one')");
+                var verified = world.await(APPLICATION, BackupVerified.class, 5);
 
-            // then: it is proven with its log
-            assertThat(world.facts(APPLICATION, BackupVerificationFailed.class)).isEmpty();
-            assertThat(verified.getLast().level()).isEqualTo(ProofLevel.CONTENT_EQUAL);
-            assertThat(verified.getLast().replayedTo()).isNotNull();
+                // then: it is proven with its log
+                assertThat(world.facts(APPLICATION, BackupVerificationFailed.class)).isEmpty();
+                assertThat(verified.getLast().level()).isEqualTo(ProofLevel.CONTENT_EQUAL);
+                assertThat(verified.getLast().replayedTo()).isNotNull();
 
-            // when
-            Instant at = now();
-            world.source.execute("INSERT INTO instants VALUES ('two')");
-            Instant later = now();
-            await().atMost(World.PATIENCE).until(() -> covers(service, other, later));
-            restore(at);
-            await().atMost(World.PATIENCE).until(() -> ended() >= 1);
+                // when
+                Instant at = now();
+                world.source.execute("INSERT INTO instants VALUES ('two')");
+                Instant later = now();
+                await().atMost(World.PATIENCE).until(() -> covers(service, other, later));
+                restore(at);
+                await().atMost(World.PATIENCE).until(() -> ended() >= 1);
 
-            // then
-            assertThat(world.facts(APPLICATION, RestoreFailed.class)).isEmpty();
-            assertThat(world.facts(APPLICATION, RestoreCompleted.class).getFirst().backupId())
-                    .isEqualTo(completed.backupId());
-            assertThat(wordsIn(targets.resolve("copy"))).containsExactly("one");
+                // then
+                assertThat(world.facts(APPLICATION, RestoreFailed.class)).isEmpty();
+                assertThat(world.facts(APPLICATION, RestoreCompleted.class).getFirst().backupId())
+                        .isEqualTo(completed.backupId());
+                assertThat(wordsIn(targets.resolve("copy"))).containsExactly("one");
 
-            // and: an instant to come is refused, and it is said what is covered
-            remove(targets.resolve("copy"));
-            restore(Instant.now().plus(Duration.ofDays(1)));
-            await().atMost(World.PATIENCE).until(() -> ended() >= 2);
-            assertThat(world.facts(APPLICATION, RestoreFailed.class).getFirst().reason())
-                    .contains("covered is from");
-            var said = world.facts(APPLICATION, WalArchived.class);
-            assertThat(said.getFirst().position().timeline()).isEqualTo(1);
+                // and: an instant to come is refused, and it is said what is covered
+                remove(targets.resolve("copy"));
+                restore(Instant.now().plus(Duration.ofDays(1)));
+                await().atMost(World.PATIENCE).until(() -> ended() >= 2);
+                assertThat(world.facts(APPLICATION, RestoreFailed.class).getFirst().reason())
+                        .contains("covered is from");
+                var said = world.facts(APPLICATION, WalArchived.class);
+                assertThat(said.getFirst().position().timeline()).isEqualTo(1);
 
-            // when: the plan archives no more, nothing is left on the server
-            world.send(World.ENVELOPES.wrap(world.plan(APPLICATION)));
-            await().atMost(World.PATIENCE).until(() -> slots() == 0);
+                // when: the plan archives no more, nothing is left on the server
+                world.send(World.ENVELOPES.wrap(world.plan(APPLICATION)));
+                await().atMost(World.PATIENCE).until(() -> slots() == 0);
+            }
+            aSlotThatWasLeftGoesWhenAServiceStarts(targets);
         } finally {
+            world.source.execute(
+                    "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '"
+                            + FOREIGN_SLOT
+                            + "'");
             world.send(World.ENVELOPES.wrap(world.plan(APPLICATION)));
             world.source.execute("DROP TABLE instants");
             remove(targets);
+        }
+    }
+
+    /** And one that is not on record stays. */
+    private static void aSlotThatWasLeftGoesWhenAServiceStarts(Path targets) throws SQLException {
+        // given: nobody ran when the plan was changed
+        makeSlot(WalSlot.name(APPLICATION, JOB));
+        makeSlot(FOREIGN_SLOT);
+
+        // when
+        try (var service = start(targets)) {
+            assertThat(service.isActive()).isTrue();
+
+            // then
+            await().atMost(World.PATIENCE).until(() -> slots() == 0);
+            assertThat(slots(FOREIGN_SLOT)).isEqualTo(1);
         }
     }
 
@@ -181,12 +205,20 @@ class ArchivingTest {
         }
     }
 
+    private static void makeSlot(String name) throws SQLException {
+        world.source.execute("SELECT pg_create_physical_replication_slot('" + name + "', true)");
+    }
+
     private static int slots() throws SQLException {
+        return slots(WalSlot.name(APPLICATION, JOB));
+    }
+
+    private static int slots(String name) throws SQLException {
         try (var connection = world.source.connect();
                 var statement =
                         connection.prepareStatement(
                                 "SELECT count(*) FROM pg_replication_slots WHERE slot_name = ?")) {
-            statement.setString(1, WalSlot.name(APPLICATION, JOB));
+            statement.setString(1, name);
             try (var row = statement.executeQuery()) {
                 assertThat(row.next()).isTrue();
                 return row.getInt(1);

@@ -117,6 +117,11 @@ public class DeskConfiguration {
     }
 
     @Bean
+    LeftSlots leftSlots(Plans plans, Sources sources) {
+        return new LeftSlots(plans, sources);
+    }
+
+    @Bean
     WalDesk walDesk(
             Plans plans,
             Archives archives,
@@ -126,6 +131,7 @@ public class DeskConfiguration {
             WalMetrics metrics,
             EventPublisher events,
             Clock clock,
+            LeftSlots leftSlots,
             @Value("${bascule.backup.schedules}") boolean schedules) {
         var walDesk =
                 new WalDesk(
@@ -137,6 +143,7 @@ public class DeskConfiguration {
                         metrics,
                         events,
                         clock,
+                        leftSlots,
                         schedules);
         scheduler.ownership().onChange(walDesk::wake);
         return walDesk;
@@ -212,7 +219,8 @@ public class DeskConfiguration {
             WalMetrics walMetrics,
             Bench bench,
             Scheduler scheduler,
-            WalDesk walDesk) {
+            WalDesk walDesk,
+            LeftSlots leftSlots) {
         return new Facts(
                 plans,
                 catalogue,
@@ -223,6 +231,7 @@ public class DeskConfiguration {
                 bench,
                 scheduler,
                 walDesk,
+                leftSlots,
                 new AtomicBoolean());
     }
 
@@ -237,6 +246,7 @@ public class DeskConfiguration {
             Bench bench,
             Scheduler scheduler,
             WalDesk walDesk,
+            LeftSlots leftSlots,
             AtomicBoolean isLive)
             implements Consumer<EventEnvelope<?>> {
 
@@ -248,6 +258,7 @@ public class DeskConfiguration {
             claims.on(envelope);
             metrics.on(envelope, isLive.get());
             walMetrics.on(envelope, isLive.get());
+            leftSlots.on(envelope);
             if (envelope.event() instanceof BackupFailed failed) {
                 bench.giveUp(failed.backupId());
             }

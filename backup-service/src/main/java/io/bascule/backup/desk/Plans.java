@@ -3,6 +3,7 @@ package io.bascule.backup.desk;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.PlanEvent.BackupsApplied;
 import io.bascule.contracts.event.PlanEvent.PlanApplied;
+import io.bascule.contracts.plan.ApplicationPlan;
 import io.bascule.contracts.plan.BackupJob;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +15,24 @@ import org.jspecify.annotations.Nullable;
 final class Plans {
 
     private final Map<String, List<PlannedJob>> byApplication = new ConcurrentHashMap<>();
+    private final Map<String, ApplicationPlan> plans = new ConcurrentHashMap<>();
 
     /** Takes a fact in and says whether it changed the jobs. */
     boolean on(EventEnvelope<?> envelope) {
         switch (envelope.event()) {
-            case PlanApplied plan ->
-                    byApplication.put(
-                            plan.application(),
-                            plan.backups().stream()
-                                    .map(job ->
-                                            new PlannedJob(
-                                                    plan.application(),
-                                                    job,
-                                                    plan.plan(),
-                                                    envelope.time()))
-                                    .toList());
+            case PlanApplied plan -> {
+                plans.put(plan.application(), plan.plan());
+                byApplication.put(
+                        plan.application(),
+                        plan.backups().stream()
+                                .map(job ->
+                                        new PlannedJob(
+                                                plan.application(),
+                                                job,
+                                                plan.plan(),
+                                                envelope.time()))
+                                .toList());
+            }
             case BackupsApplied plan ->
                     byApplication.put(
                             BackupJob.NO_APPLICATION,
@@ -45,6 +49,11 @@ final class Plans {
             }
         }
         return true;
+    }
+
+    /** Null if the application has none, or is none. */
+    @Nullable ApplicationPlan plan(String application) {
+        return plans.get(application);
     }
 
     boolean knows(String application) {

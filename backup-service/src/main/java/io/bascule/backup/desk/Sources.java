@@ -1,8 +1,11 @@
 package io.bascule.backup.desk;
 
 import io.bascule.backup.dump.SourceDatabase;
+import io.bascule.contracts.plan.ApplicationPlan;
 import io.bascule.contracts.plan.BackupJob.Files;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the jobs' content is: said by the plan, or by the service's configuration under the name of
@@ -38,6 +41,23 @@ public record Sources(Map<String, SourceDatabase> databases, Map<String, Files> 
         if (plan == null) {
             throw unknown(planned, "host, database and user");
         }
+        return behindFrontDoor(plan);
+    }
+
+    /**
+     * What a job of databases read that is not in the plan any more.
+     *
+     * @param plan of its application; null if it has none
+     * @return empty if nobody says where it is
+     */
+    Optional<SourceDatabase> ofFormer(String job, @Nullable ApplicationPlan plan) {
+        var configured = databases.get(job);
+        return configured != null
+                ? Optional.of(configured)
+                : Optional.ofNullable(plan).map(Sources::behindFrontDoor);
+    }
+
+    private static SourceDatabase behindFrontDoor(ApplicationPlan plan) {
         var server = plan.database().at(plan.primary());
         var door = plan.frontDoor();
         return new SourceDatabase(

@@ -43,6 +43,7 @@ final class WalDesk implements AutoCloseable {
     private final EventPublisher events;
     private final Clock clock;
     private final boolean follows;
+    private final LeftSlots leftSlots;
     private final Semaphore wake = new Semaphore(0);
     private final Map<String, Held> held = new HashMap<>();
     private volatile boolean started;
@@ -64,6 +65,7 @@ final class WalDesk implements AutoCloseable {
             WalMetrics metrics,
             EventPublisher events,
             Clock clock,
+            LeftSlots leftSlots,
             boolean follows) {
         this.plans = plans;
         this.archives = archives;
@@ -73,6 +75,7 @@ final class WalDesk implements AutoCloseable {
         this.metrics = metrics;
         this.events = events;
         this.clock = clock;
+        this.leftSlots = leftSlots;
         this.follows = follows;
     }
 
@@ -93,6 +96,7 @@ final class WalDesk implements AutoCloseable {
         while (!stopped) {
             try {
                 turn();
+                leftSlots.remove();
             } catch (RuntimeException e) {
                 LOG.error("Expected the archives to be looked through, but {}", e, e);
             }

@@ -203,11 +203,7 @@ public final class Receiver implements AutoCloseable {
      * @throws SQLException if the server could not be asked, or another process uses it
      */
     public void dropSlot() throws SQLException {
-        try (var view = SourceView.open(source())) {
-            if (view.slot(slot).isPresent()) {
-                view.dropSlot(slot);
-            }
-        }
+        var _ = WalSlot.drop(source(), slot);
     }
 
     /** Ends; what was received and is not stored comes again from the server. */

@@ -21,7 +21,28 @@ import org.awaitility.Awaitility;
 /** What can happen to a sandbox, done on purpose. */
 final class Mishaps {
 
-    private static final String LEDGER = "bascule_ledger";
+    private static final String TERMINATE_LEDGER =
+            """
+            select pg_terminate_backend(active_pid, 1000) from pg_replication_slots
+            where slot_name = 'bascule_ledger' and active
+            """;
+
+    /** In one statement: its reader, which comes back at once, would make it anew in between. */
+    private static final String REPLACE_LEDGER =
+            """
+            do $$
+            begin
+                perform pg_drop_replication_slot('bascule_ledger');
+                for i in 1 .. current_setting('max_replication_slots')::int loop
+                    exit when (select count(*) from pg_replication_slots)
+                            >= current_setting('max_replication_slots')::int;
+                    perform pg_create_physical_replication_slot('room_' || i);
+                end loop;
+            end $$
+            """;
+
+    private static final String LEAVE_ROOM =
+            "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name like 'room_%'";
     private static final String ARCHIVE = "bascule_wal_";
     private static final String OLDEST_LOG =
             "select min(name) from pg_ls_waldir() where name ~ '^[0-9A-F]{24}$'";
@@ -99,10 +120,7 @@ final class Mishaps {
      */
     Crowd loseTheArchivesLog() throws Exception {
         freeze("backup");
-        var platform = world.platform();
-        try (var connection =
-                DriverManager.getConnection(
-                        world.urlAt(World.FRANKFURT), platform.user(), platform.password())) {
+        try (var connection = platformAtFrankfurt()) {
             Awaitility.await("the archive's slot to be dropped")
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> dropped(connection, ARCHIVE));
@@ -160,17 +178,33 @@ final class Mishaps {
         }
     }
 
-    /** Its reader comes back at once: the slot is dropped in the moment between. */
-    void loseTheLedgersSlot() throws SQLException {
+    /**
+     * The slot from which the ledger is read is gone.
+     *
+     * @return takes what room the server has for slots: until it is closed there can be no other
+     */
+    AutoCloseable loseTheLedgersSlot() throws SQLException {
+        Awaitility.await("the ledger's slot to be dropped")
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsMatching(e -> e instanceof SQLException)
+                .until(() -> {
+                    try (var connection = platformAtFrankfurt()) {
+                        run(connection, TERMINATE_LEDGER);
+                        run(connection, REPLACE_LEDGER);
+                    }
+                    return true;
+                });
+        return () -> {
+            try (var connection = platformAtFrankfurt()) {
+                run(connection, LEAVE_ROOM);
+            }
+        };
+    }
+
+    private Connection platformAtFrankfurt() throws SQLException {
         var platform = world.platform();
-        try (var connection =
-                DriverManager.getConnection(
-                        world.urlAt(World.FRANKFURT), platform.user(), platform.password())) {
-            Awaitility.await("the ledger's slot to be dropped")
-                    .atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(10))
-                    .until(() -> dropped(connection, LEDGER));
-        }
+        return DriverManager.getConnection(
+                world.urlAt(World.FRANKFURT), platform.user(), platform.password());
     }
 
     private static boolean dropped(Connection connection, String slot) throws SQLException {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bascule.backbone.Trace;
 import io.bascule.contracts.EventEnvelope;
 import io.bascule.contracts.event.HealthEvent.SiteUnhealthy;
+import io.bascule.contracts.event.RecoveryEvent.Observation;
 import io.bascule.contracts.event.RecoveryEvent.RunStarted;
 import io.bascule.contracts.event.RecoveryEvent.SuspicionRaised;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -83,7 +85,10 @@ final class TraceOfARecovery {
                         .map(SuspicionRaised.class::cast)
                         .findFirst()
                         .orElseThrow();
-        var first = raised.observations().getFirst();
+        var first =
+                raised.observations().stream()
+                        .min(Comparator.comparing(Observation::since))
+                        .orElseThrow();
         assertThat(said)
                 .filteredOn(e -> e.event() instanceof SiteUnhealthy)
                 .filteredOn(e -> id.equals(Trace.idOf(e.traceparent())))

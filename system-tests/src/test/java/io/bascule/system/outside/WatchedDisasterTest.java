@@ -132,8 +132,10 @@ class WatchedDisasterTest {
             clears(prometheus, "ApprovalAwaited", "SuspicionStands", "LogArchiveInterrupted");
 
             // when the place in the log is lost from which the commits are read
-            mishaps.loseTheLedgersSlot();
-            fires(prometheus, "LedgerGap", "LedgerClosed");
+            try (var _ = mishaps.loseTheLedgersSlot()) {
+                fires(prometheus, "LedgerClosed");
+            }
+            fires(prometheus, "LedgerGap");
 
             // when the primary dies
             int killed = world.clusterAt(World.FRANKFURT).processes().kill(STOPPED);

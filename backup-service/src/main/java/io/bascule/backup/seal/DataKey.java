@@ -55,6 +55,7 @@ public final class DataKey {
     }
 
     private AesGcmHkdfStreaming streaming() throws GeneralSecurityException {
+        var _ = CipherWarmUp.begin();
         return new AesGcmHkdfStreaming(bytes, "HmacSha256", BYTES, SEGMENT, 0);
     }
 

@@ -41,6 +41,7 @@ public final class BackupBench {
                 new String[] {
                     "ratioToBareDump",
                     "speedupOverGzipScript",
+                    "dumpSpeedupOverGzipScript",
                     "pipelineMBPerSecondPerCore",
                     "peakHeapMiB",
                     "restoreRatioToPgRestore",

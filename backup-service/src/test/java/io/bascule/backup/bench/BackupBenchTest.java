@@ -31,6 +31,7 @@ class BackupBenchTest {
                 .containsExactly(
                         "ratioToBareDump",
                         "speedupOverGzipScript",
+                        "dumpSpeedupOverGzipScript",
                         "pipelineMBPerSecondPerCore",
                         "peakHeapMiB",
                         "restoreRatioToPgRestore",
@@ -53,6 +54,7 @@ class BackupBenchTest {
         if (parts.contains(Part.DUMP)) {
             assertThat(number(figures, "ratioToBareDump")).isPositive();
             assertThat(number(figures, "speedupOverGzipScript")).isPositive();
+            assertThat(number(figures, "dumpSpeedupOverGzipScript")).isPositive();
             for (String tool : List.of("pgbackrest", "bascule")) {
                 for (String key : List.of("seconds", "cpuSeconds", "storedBytes")) {
                     assertThat(number(figures.get(tool), key)).as(tool + " " + key).isPositive();

@@ -134,10 +134,17 @@ final class S3Store implements BackupStore {
         }
     }
 
+    /**
+     * Names the version, where the bucket keeps versions: without it the store would only hide the
+     * object, which stays, is paid for, and is never refused because of its lock.
+     */
     @Override
     public void delete(String key) throws IOException {
         try {
-            var _ = s3.deleteObject(r -> r.bucket(bucket).key(prefix + key));
+            String version = s3.headObject(r -> r.bucket(bucket).key(prefix + key)).versionId();
+            var _ = s3.deleteObject(r -> r.bucket(bucket).key(prefix + key).versionId(version));
+        } catch (NoSuchKeyException _) {
+            // Nothing is there.
         } catch (SdkException e) {
             throw failed("delete", key, e);
         }

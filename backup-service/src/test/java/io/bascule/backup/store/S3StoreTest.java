@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.data.TemporalUnitWithinOffset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,9 +25,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /** A real S3 server. */
 class S3StoreTest {
+
+    /** As S3 answers while a lock lasts. */
+    private static final String LOCKED =
+            "<Error><Code>AccessDenied</Code><Message>Access Denied because object is WORM protected</Message></Error>";
 
     private static ObjectServer server;
     private static Stores stores;
@@ -123,14 +131,68 @@ class S3StoreTest {
 
         var _ = cold.put("object", new byte[] {1});
 
-        try (var s3 =
-                S3Client.builder()
-                        .endpointOverride(server.endpoint())
-                        .forcePathStyle(true)
-                        .region(Region.US_EAST_1)
-                        .build()) {
+        try (var s3 = client()) {
             var head = s3.headObject(r -> r.bucket(ObjectServer.BUCKET).key("x/object"));
             assertThat(head.storageClassAsString()).isEqualTo("STANDARD_IA");
+        }
+    }
+
+    @Test
+    void inABucketThatKeepsVersionsAnObjectThatIsRemovedIsGone() throws IOException {
+        // given a bucket for locked objects, which keeps versions of each
+        try (var s3 = client()) {
+            var _ = s3.createBucket(r -> r.bucket("versions").objectLockEnabledForBucket(true));
+            var _ =
+                    s3.putBucketVersioning(r ->
+                            r.bucket("versions")
+                                    .versioningConfiguration(
+                                            v -> v.status(BucketVersioningStatus.ENABLED)));
+            var kept = stores.of("s3://versions/x");
+            var _ = kept.put("removed", new byte[] {1});
+            var _ = kept.put("stays", new byte[] {2});
+
+            // when
+            kept.delete("removed");
+            kept.delete("was never there");
+
+            // then it is not hidden under a mark of its removal
+            var left = s3.listObjectVersions(r -> r.bucket("versions"));
+            assertThat(left.versions()).extracting(ObjectVersion::key).containsExactly("x/stays");
+            assertThat(left.deleteMarkers()).isEmpty();
+        }
+    }
+
+    /** Few servers keep a lock, so its refusal is played on the wire. */
+    @Test
+    void whatIsLockedIsRefusedAndThatIsSaid() throws IOException {
+        // given a server that refuses to remove a version, as one does while its lock lasts
+        var wire = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var removals = new CopyOnWriteArrayList<String>();
+        wire.createContext(
+                "/",
+                exchange -> {
+                    if (exchange.getRequestMethod().equals("DELETE")) {
+                        removals.add(String.valueOf(exchange.getRequestURI().getQuery()));
+                        byte[] refusal = LOCKED.getBytes(StandardCharsets.UTF_8);
+                        exchange.sendResponseHeaders(403, refusal.length);
+                        exchange.getResponseBody().write(refusal);
+                    } else {
+                        exchange.getResponseHeaders().set("x-amz-version-id", "v-17");
+                        exchange.sendResponseHeaders(200, -1);
+                    }
+                    exchange.close();
+                });
+        wire.start();
+        var endpoint = URI.create("http://127.0.0.1:" + wire.getAddress().getPort());
+        try (var opened = new Stores(TestStores.s3At(endpoint))) {
+            // when, then
+            assertThatThrownBy(() -> opened.of("s3://locked/x").delete("object"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("Expected the store to delete s3://locked/x/object")
+                    .hasMessageContaining("object is WORM protected");
+            assertThat(removals).contains("versionId=v-17").doesNotContain("null");
+        } finally {
+            wire.stop(0);
         }
     }
 
@@ -187,6 +249,14 @@ class S3StoreTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("s3://bucket/x/object");
         }
+    }
+
+    private static S3Client client() {
+        return S3Client.builder()
+                .endpointOverride(server.endpoint())
+                .forcePathStyle(true)
+                .region(Region.US_EAST_1)
+                .build();
     }
 
     private static byte[] random(int size) {

@@ -19,6 +19,7 @@ import io.bascule.contracts.event.RestoreEvent.RestoreProgressed;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -63,7 +64,15 @@ public final class RestoreRun {
      * that is not after the one wanted.
      */
     static BackupRecord choose(Catalogue catalogue, RestoreRequested request) throws IOException {
-        return catalogue.list(request.application(), request.job()).stream()
+        return choose(catalogue.list(request.application(), request.job()), request);
+    }
+
+    /**
+     * @param known of the request's application and job, the newest first
+     */
+    static BackupRecord choose(List<BackupRecord> known, RestoreRequested request)
+            throws IOException {
+        return known.stream()
                 .filter(b ->
                         request.backupId() == null
                                 ? b.proven()
@@ -74,18 +83,35 @@ public final class RestoreRun {
                                 || (b.snapshotAt() != null
                                         && !b.snapshotAt().isAfter(request.at())))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IOException(
-                                "Expected "
-                                        + (request.backupId() == null
-                                                ? "a proven backup"
-                                                : "a complete backup " + request.backupId())
-                                        + " of "
-                                        + request.application()
-                                        + (request.at() == null
-                                                ? ""
-                                                : " of " + request.at() + " or before")
-                                        + ", but the catalogue has none"));
+                .orElseThrow(() -> new IOException(none(known, request)));
+    }
+
+    private static String none(List<BackupRecord> known, RestoreRequested request) {
+        String of =
+                request.job() == null
+                        ? request.application()
+                        : request.application() + "/" + request.job();
+        String unproven =
+                request.backupId() != null
+                        ? ""
+                        : known.stream()
+                                .filter(b -> b.status() == BackupRecord.Status.COMPLETED)
+                                .filter(b -> !b.proven())
+                                .findFirst()
+                                .map(b ->
+                                        "; "
+                                                + b.backupId()
+                                                + " is complete and not proven: name it to restore it all the same")
+                                .orElse("");
+        return "Expected "
+                + (request.backupId() == null
+                        ? "a proven backup"
+                        : "a complete backup " + request.backupId())
+                + " of "
+                + of
+                + (request.at() == null ? "" : " of " + request.at() + " or before")
+                + ", but the catalogue has none"
+                + unproven;
     }
 
     /**
